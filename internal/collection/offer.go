@@ -1,0 +1,4 @@
+package collection
+
+// Offer is something the user, or a contact, has to give.
+type Offer struct{ claim }
