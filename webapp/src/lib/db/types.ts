@@ -92,10 +92,14 @@ export interface Database {
 	/** All live records of a collection. For the small ones (reminders, circles, settings), not for notes. */
 	list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]>;
 
-	/** The live records of a collection that name the contact, newest first. */
+	/**
+	 * The live records of a collection that name the contact, newest first (by
+	 * their `at` where they have one); at most `limit` of them.
+	 */
 	about<C extends 'note' | 'interaction' | 'reminder' | 'promise'>(
 		collection: C,
-		contactId: string
+		contactId: string,
+		limit?: number
 	): Promise<readonly Row<C>[]>;
 
 	/** The newest live notes, newest first. */
