@@ -18,7 +18,11 @@ export class Server {
 	readonly #environment: Readonly<Record<string, string>>;
 	#child: ChildProcess | undefined;
 
-	private constructor(port: number, dataDir: string, environment: Readonly<Record<string, string>>) {
+	private constructor(
+		port: number,
+		dataDir: string,
+		environment: Readonly<Record<string, string>>
+	) {
 		this.port = port;
 		this.dataDir = dataDir;
 		this.#environment = environment;
@@ -98,7 +102,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** Waits for `promise`, but not longer than `ms`. */
-export async function within<T>(ms: number, promise: Promise<T>, message: () => string): Promise<T> {
+export async function within<T>(
+	ms: number,
+	promise: Promise<T>,
+	message: () => string
+): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const late = new Promise<never>((_, reject) => {
 		timer = setTimeout(() => {

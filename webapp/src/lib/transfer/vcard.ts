@@ -33,8 +33,10 @@ export interface CardDate {
 export interface Card {
 	/** Line of the file at which the card begins, from 1. */
 	readonly line: number;
-	/** The card's UID; without one, a name made of what the card says, so that the same card has the same. */
+	/** The card's UID; without one, its fingerprint. */
 	readonly uid: string;
+	/** A name made of all that the card says: the same card has the same one, whichever file it stands in. */
+	readonly fingerprint: string;
 	readonly fullName: string;
 	readonly givenName: string | undefined;
 	readonly familyName: string | undefined;
@@ -112,6 +114,7 @@ function toCard({ begin, lines }: OpenCard): Card | BrokenCard {
 	const card: Mutable<Card> = {
 		line: begin.line,
 		uid: '',
+		fingerprint: fingerprintOf(lines),
 		fullName: '',
 		givenName: undefined,
 		familyName: undefined,
@@ -136,7 +139,7 @@ function toCard({ begin, lines }: OpenCard): Card | BrokenCard {
 	}
 	card.fullName ||= nameFromTheRest(card);
 	if (card.fullName === '') return broken(begin.line, 'no-name', begin.raw);
-	card.uid ||= contentName(lines);
+	card.uid ||= card.fingerprint;
 	return card;
 }
 
@@ -211,9 +214,14 @@ function bare(value: string, scheme: 'mailto:' | 'tel:'): string {
 	return text.toLowerCase().startsWith(scheme) ? text.slice(scheme.length) : text;
 }
 
+/** The most values of one kind that a card fills into the contact; further ones are kept as lines. */
+const mostValues = 100;
+
 function addLabelled(list: Labelled[], label: string | undefined, value: string): boolean {
 	const text = value.trim();
-	if (text !== '' && !list.some((other) => other.value === text)) list.push({ label, value: text });
+	if (text === '' || list.some((other) => other.value === text)) return true;
+	if (list.length >= mostValues) return false;
+	list.push({ label, value: text });
 	return true;
 }
 
@@ -231,6 +239,7 @@ function readAddress(card: Mutable<Card>, line: ContentLine, label: string | und
 		country = ''
 	] = parts;
 	if (parts.every((part) => part === '')) return true;
+	if (card.addresses.length >= mostValues) return false;
 	card.addresses.push({
 		label,
 		street: [box, extension, street].filter((part) => part !== '').join('\n'),
@@ -250,17 +259,19 @@ function addDate(
 ): boolean {
 	const omitted = line.params.get('X-APPLE-OMIT-YEAR')?.[0];
 	const date = readDate(line.value, omitted);
-	if (date === undefined) return false;
+	if (date === undefined || card.dates.length >= mostValues) return false;
 	card.dates.push({ kind, date, label });
 	return true;
 }
 
 function readCategories(card: Mutable<Card>, line: ContentLine): boolean {
+	const tags = new Set(card.tags);
 	for (const part of splitUnescaped(line.value, ',')) {
 		const tag = unescapeText(part).trim();
-		if (tag !== '' && !card.tags.includes(tag)) card.tags.push(tag);
+		if (tag !== '') tags.add(tag);
 	}
-	return true;
+	card.tags = [...tags].slice(0, mostValues);
+	return tags.size <= mostValues;
 }
 
 /** A picture inside the file; one that lies elsewhere is never fetched, its address is kept. */
@@ -305,8 +316,8 @@ function labelOf(line: ContentLine, labels: ReadonlyMap<string, string>): string
 	return types.find((type) => type === 'cell') ?? types[0];
 }
 
-/** A name for a card without UID, made of all that it says (two 32-bit hashes in the manner of FNV-1a). */
-function contentName(lines: readonly ContentLine[]): string {
+/** Two 32-bit hashes in the manner of FNV-1a: nobody gains by forging them. */
+function fingerprintOf(lines: readonly ContentLine[]): string {
 	const text = lines
 		.filter((line) => !silent.has(line.name))
 		.map((line) => line.raw)
