@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+
+import { callHref, mailHref, messageHref, webHref, webText } from './links.ts';
+
+test.each([
+	['+351 21 123 45-67', 'tel:+351211234567'],
+	['(030) 1234', 'tel:0301234'],
+	['tel:+49123', 'tel:+49123'],
+	['*31#0123', 'tel:*31%230123'],
+	['+1 555 0100;ext=7', 'tel:+15550100;7'],
+	['ask Raj', undefined],
+	['', undefined]
+])('calling %j is %j', (phone, want) => {
+	expect(callHref(phone)).toBe(want);
+});
+
+test('a message goes to the same number', () => {
+	expect(messageHref('+351 21 123')).toBe('sms:+35121123');
+});
+
+test.each([
+	['ana@norte.example', 'mailto:ana@norte.example'],
+	[' ana+list@norte.example ', 'mailto:ana%2Blist@norte.example'],
+	['ana@norte.example?bcc=all@norte.example', undefined],
+	['a?b@norte.example', 'mailto:a%3Fb@norte.example'],
+	['ana', undefined],
+	['Ana <ana@norte.example>', undefined]
+])('writing to %j is %j', (address, want) => {
+	expect(mailHref(address)).toBe(want);
+});
+
+test.each([
+	['norte.example', 'https://norte.example/'],
+	['norte.example:8080/a', 'https://norte.example:8080/a'],
+	['http://norte.example', 'http://norte.example/'],
+	['javascript:alert(1)', undefined],
+	['JavaScript://norte.example/%0aalert(1)', undefined],
+	['data:text/html,hi', undefined],
+	['file:///etc/passwd', undefined],
+	['not a link', undefined],
+	['', undefined]
+])('opening %j is %j', (text, want) => {
+	expect(webHref(text)).toBe(want);
+});
+
+test('a link is shown without what everybody knows', () => {
+	expect(webText('https://www.norte.example/')).toBe('norte.example');
+	expect(webText('norte.example/team')).toBe('norte.example/team');
+});
