@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -20,7 +19,6 @@ const MaxBody = 1<<20 + 64<<10
 var (
 	errBodyTooLarge = fault.New(fault.TooLarge, "body-too-large", "The request carries more than one request may.")
 	errEncoding     = &echo.HTTPError{Code: http.StatusUnsupportedMediaType}
-	errBodyDamaged  = &echo.HTTPError{Code: http.StatusBadRequest}
 )
 
 // boundBody decompresses bodies and bounds what can be read of them on both
@@ -90,16 +88,13 @@ func (g *gunzip) Read(p []byte) (int, error) {
 	}
 	if g.reader == nil {
 		g.reader = gzipReaders.Get().(*gzip.Reader) //nolint:errcheck // the pool holds nothing else
-		if err := g.reader.Reset(g.source); err != nil {
-			g.err = damaged(err)
+		if g.err = g.reader.Reset(g.source); g.err != nil {
 			return 0, g.err
 		}
 	}
 	n, err := g.reader.Read(p)
-	if err != nil {
-		g.err = damaged(err)
-	}
-	return n, g.err
+	g.err = err
+	return n, err
 }
 
 // Close gives the decompressor back; the body is not readable afterwards.
@@ -108,16 +103,6 @@ func (g *gunzip) Close() error {
 		gzipReaders.Put(g.reader)
 		g.reader = nil
 	}
-	if g.err == nil {
-		g.err = http.ErrBodyReadAfterClose
-	}
+	g.err = http.ErrBodyReadAfterClose
 	return g.source.Close()
-}
-
-// damaged tells a body that is no gzip from one that did not arrive in whole.
-func damaged(err error) error {
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) {
-		return errBodyDamaged
-	}
-	return err
 }

@@ -19,6 +19,10 @@ const (
 	maxLocation   = 200 // bytes
 )
 
+// unreadable is what Huma says, with the status of a mistake of ours, when a
+// body is cut short or is no gzip.
+const unreadable = "cannot read request body"
+
 // problemOfRefusal converts what Huma found wrong with a request.
 func problemOfRefusal(ctx context.Context, status int, message string, errs []error) *Problem {
 	for _, err := range errs {
@@ -27,6 +31,8 @@ func problemOfRefusal(ctx context.Context, status int, message string, errs []er
 		}
 	}
 	switch {
+	case message == unreadable:
+		return newProblem(http.StatusBadRequest, "body-unreadable", "The request's body did not arrive in whole.")
 	case status == http.StatusBadRequest && len(errs) == 0:
 		p := newProblem(status, "body-missing", "The request lacks its body.")
 		p.Errors = []Violation{{Location: "body", Rule: "required", Message: message}}
