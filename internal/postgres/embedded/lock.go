@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -95,21 +96,20 @@ func askToEnd(cluster string) bool {
 	return ok && worksIn(pid, cluster) && syscall.Kill(pid, syscall.SIGINT) == nil
 }
 
-// clearStalePid removes the postmaster.pid of a Postgres that is gone. Left
-// alone, it would keep Postgres from starting whenever the machine has given
-// its number to another program, which after a restart of a container is the
-// rule. The caller holds the cluster lock; a Postgres that somebody started by
-// hand does not, so it is looked for.
-func clearStalePid(cluster string) error {
-	pid, ok := postmaster(cluster)
-	if !ok {
-		return nil
-	}
-	if syscall.Kill(pid, 0) == nil && worksIn(pid, cluster) {
+// clearStale removes the files by which a Postgres that is gone says that it
+// runs. Left alone, they would keep Postgres from starting whenever the machine
+// has given its number to another program, which after a restart of a container
+// is the rule. The caller holds the cluster lock; a Postgres that somebody
+// started by hand does not, so it is looked for.
+func clearStale(cluster, socketDir string) error {
+	if pid, ok := postmaster(cluster); ok && syscall.Kill(pid, 0) == nil && worksIn(pid, cluster) {
 		return fmt.Errorf("a Postgres that Tend did not start (process %d) works in %s; stop it first", pid, cluster)
 	}
-	if err := os.Remove(filepath.Join(cluster, "postmaster.pid")); err != nil {
-		return fmt.Errorf("remove the stale postmaster.pid: %w", plain(err))
+	socket := filepath.Join(socketDir, ".s.PGSQL."+socketPort)
+	for _, path := range []string{filepath.Join(cluster, "postmaster.pid"), socket, socket + ".lock"} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the stale %s: %w", path, plain(err))
+		}
 	}
 	return nil
 }

@@ -29,7 +29,7 @@ func (s *Server) launch(ctx context.Context) (*process, error) {
 	}
 	// Postgres alone keeps it, so that it tells when the last of them is gone.
 	defer lock.Close() //nolint:errcheck // nothing was written to it
-	if err := clearStalePid(s.cluster); err != nil {
+	if err := clearStale(s.cluster, s.socket); err != nil {
 		return nil, err
 	}
 	c, err := s.command("postgres", lock, s.cluster, s.socket)
