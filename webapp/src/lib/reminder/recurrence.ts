@@ -16,7 +16,8 @@ export interface ReminderFields {
 	/** An IANA name. */
 	readonly zone?: string | null | undefined;
 	/** Empty for a reminder that is due once. */
-	readonly every?: { readonly n: number; readonly unit: string } | null | undefined;
+	readonly every?:
+		{ readonly n?: number | undefined; readonly unit?: string | undefined } | null | undefined;
 	/** The last day or minute on which an occurrence may fall. */
 	readonly until?: string | null | undefined;
 	/** Nothing is due before it; a day means that day at the usual hour. */
@@ -155,7 +156,7 @@ function usualHour({ digestAt }: Defaults): string {
 	return `T${digestAt && /^([01]\d|2[0-3]):[0-5]\d$/.test(digestAt) ? digestAt : DEFAULT_HOUR}`;
 }
 
-function stepOf({ n, unit }: { n: number; unit: string }) {
+function stepOf({ n = 0, unit }: NonNullable<ReminderFields['every']>) {
 	if (!Number.isInteger(n) || n < 1 || n > MOST_UNITS) return undefined;
 	switch (unit) {
 		case 'day':
