@@ -1,5 +1,5 @@
 /** Which people to offer while a name is being typed. */
-import { beginsWords, fold, words } from './names.ts';
+import { beginsWords, foldedName, words } from './names.ts';
 import type { Person } from './understand.ts';
 
 /** A name being typed: from its `@` up to the caret. */
@@ -43,11 +43,11 @@ export function suggest(query: string, known: readonly Person[], limit: number):
 	const contain: Person[] = [];
 	const whole = wanted.join(' ');
 	for (const person of known) {
-		if (!beginsWords(person.name, wanted)) continue;
-		(fold(person.name).startsWith(whole) ? begin : contain).push(person);
+		if (!beginsWords(person, wanted)) continue;
+		(foldedName(person).startsWith(whole) ? begin : contain).push(person);
 		if (begin.length === limit) break;
 	}
-	const exact = begin.some((person) => fold(person.name) === whole);
+	const exact = begin.some((person) => foldedName(person) === whole);
 	return {
 		people: [...begin, ...contain].slice(0, limit),
 		create: exact || wanted.length > 3 ? undefined : tidy(query)
@@ -74,7 +74,7 @@ export function shortName(person: Person, known: readonly Person[]): string {
 	const [first = person.name] = person.name.split(/\s+/u);
 	if (words(first).length === 0) return person.name;
 	const wanted = words(first);
-	const shared = known.some((other) => other.id !== person.id && beginsWords(other.name, wanted));
+	const shared = known.some((other) => other.id !== person.id && beginsWords(other, wanted));
 	return shared ? person.name : first;
 }
 

@@ -6,7 +6,7 @@
  * added, two things hold: it never throws, and the segments put together are
  * the text, character by character.
  */
-import { fold, words } from './names.ts';
+import { foldedName, words } from './names.ts';
 
 /** Somebody a note can be about. */
 export interface Person {
@@ -140,7 +140,7 @@ function named(text: string, people: readonly Person[]): readonly Person[] {
 	const found: Person[] = [];
 	for (const person of people) {
 		// The cheap comparison first: there may be 20,000 people and one keystroke to answer.
-		if (!` ${fold(person.name)} `.includes(wanted)) continue;
+		if (!` ${foldedName(person)} `.includes(wanted)) continue;
 		found.push(person);
 		if (found.length === 2) break;
 	}
