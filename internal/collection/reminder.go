@@ -5,7 +5,7 @@ type Reminder struct {
 	Title        string          `json:"title" maxLength:"500"`
 	At           DateOrTime      `json:"at" doc:"The anchor, from which every occurrence is computed; wall time in zone."`
 	Zone         Zone            `json:"zone"`
-	Every        Recurrence      `json:"every" doc:"Empty for a reminder that fires once."`
+	Every        Recurrence      `json:"every" doc:"Absent for a reminder that fires once."`
 	Until        DateOrTime      `json:"until" doc:"No occurrence after it."`
 	Contact      Ref             `json:"contact"`
 	SnoozedUntil DateOrTime      `json:"snoozedUntil"`

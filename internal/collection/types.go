@@ -72,6 +72,6 @@ type Evidence struct {
 
 // Recurrence says how often a reminder fires, counted from its anchor.
 type Recurrence struct {
-	N    int    `json:"n" minimum:"1" maximum:"1000" doc:"Every so many units."`
-	Unit string `json:"unit" enum:"day,week,month,year"`
+	N    int    `json:"n" required:"true" minimum:"1" maximum:"1000" doc:"Every so many units."`
+	Unit string `json:"unit" required:"true" enum:"day,week,month,year"`
 }

@@ -508,7 +508,7 @@ export interface Reminder {
 	/** The anchor, from which every occurrence is computed; wall time in zone. */
 	readonly at?: DateOrTime;
 	readonly zone?: Zone;
-	/** Empty for a reminder that fires once. */
+	/** Absent for a reminder that fires once. */
 	readonly every?: Recurrence;
 	/** No occurrence after it. */
 	readonly until?: DateOrTime;
