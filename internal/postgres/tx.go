@@ -73,26 +73,30 @@ func begin(ctx context.Context, conn *sql.Conn, opts pgx.TxOptions) (tx pgx.Tx, 
 }
 
 // finish runs fn and ends tx according to how fn ended.
-func finish(ctx context.Context, tx pgx.Tx, fn func() error) (err error) {
-	done := false
+func finish(ctx context.Context, tx pgx.Tx, fn func() error) error {
+	committed := false
 	defer func() {
-		if done {
+		if committed {
 			return
 		}
-		// fn failed or panicked. Its context may have ended; the rollback must not care.
+		// fn failed or panicked. Its context may have ended; the rollback must not
+		// care. Where the rollback fails too, the connection is broken: the database
+		// rolls back by itself, and the pool throws the connection away.
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
 		defer cancel()
-		if rerr := tx.Rollback(grace); rerr != nil && !errors.Is(rerr, pgx.ErrTxClosed) && err != nil {
-			err = fmt.Errorf("%w (and the rollback failed: %v)", err, rerr) //nolint:errorlint // callers look for the first cause
-		}
+		_ = tx.Rollback(grace)
 	}()
 	if err := fn(); err != nil {
+		if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
+			// database/sql tells of a context that ended as of a bad connection.
+			return fmt.Errorf("%w: %w", ended, err)
+		}
 		return err
 	}
-	done = true
 	if err := tx.Commit(ctx); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	committed = true
 	return nil
 }
 

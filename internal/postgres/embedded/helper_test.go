@@ -27,7 +27,42 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(envHelper); dir != "" {
 		os.Exit(help(dir))
 	}
-	os.Exit(m.Run())
+	os.Exit(runTests(m))
+}
+
+// program is a copy of this test program that every user may run. It is made
+// before any test starts a process: a file that a half-started child still holds
+// open for writing cannot be run.
+var program string
+
+func runTests(m *testing.M) int {
+	dir, err := os.MkdirTemp("/tmp", "tend-embedded-")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in /tmp harms nobody
+	program = filepath.Join(dir, "helper")
+	if err := copyProgram(program); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return m.Run()
+}
+
+func copyProgram(to string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	b, err := os.ReadFile(self)
+	if err != nil {
+		return err
+	}
+	if err := os.Chmod(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, b, 0o755)
 }
 
 func help(dir string) int {
@@ -56,7 +91,7 @@ type tend struct {
 // runTend starts one, as another user if cred is given.
 func runTend(t *testing.T, dir string, cred *syscall.Credential) *tend {
 	t.Helper()
-	cmd := exec.Command(program(t))
+	cmd := exec.Command(program)
 	cmd.Env = append(os.Environ(), envHelper+"="+dir)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: cred}
@@ -93,24 +128,6 @@ func (h *tend) kill(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = h.cmd.Wait() // "signal: killed"
-}
-
-// program is a copy of this test program that every user may run.
-func program(t *testing.T) string {
-	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(openDir(t), "helper")
-	if err := os.WriteFile(path, b, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // openDir is a temporary folder that every user may pass through. t.TempDir
