@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -162,19 +163,23 @@ func (s *scanner) text() ([]byte, *Violation) {
 
 // escaped reads a string that begins at start and has escapes.
 func (s *scanner) escaped(start int) ([]byte, *Violation) {
-	end, surrogates := endOfString(s.data, start)
-	if end < 0 {
+	end := start + 1
+	for end < len(s.data) && s.data[end] != '"' {
+		if s.data[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	if end >= len(s.data) {
 		return nil, s.bad()
 	}
-	if !surrogates {
-		return nil, s.badCharacter()
-	}
+	s.pos = end + 1
+	quoted := s.data[start:s.pos]
 	var text string
-	if err := json.Unmarshal(s.data[start:end], &text); err != nil {
+	if err := json.Unmarshal(quoted, &text); err != nil {
 		return nil, s.bad()
 	}
-	s.pos = end
-	if !utf8.Valid(s.data[start:end]) || bytes.IndexByte([]byte(text), 0) >= 0 {
+	if !utf8.Valid(quoted) || !PairedSurrogates(quoted) || strings.IndexByte(text, 0) >= 0 {
 		return nil, s.badCharacter()
 	}
 	return []byte(text), nil
@@ -184,30 +189,26 @@ func (s *scanner) badCharacter() *Violation {
 	return violate(s.path, RuleCharacter, "%s holds a character that cannot be stored (NUL, or half of a pair).", s.path)
 }
 
-// endOfString returns the index after the closing quote of the string at start,
-// -1 if there is none, and whether all its \u surrogates come in pairs.
-func endOfString(data []byte, start int) (end int, paired bool) {
-	paired = true
-	for i := start + 1; i < len(data); i++ {
-		switch data[i] {
-		case '"':
-			return i + 1, paired
-		case '\\':
-			r := hex4(data, i)
-			if r >= 0xDC00 && r <= 0xDFFF {
-				paired = false
-			}
-			if r >= 0xD800 && r <= 0xDBFF {
-				if low := hex4(data, i+6); low < 0xDC00 || low > 0xDFFF {
-					paired = false
-				} else {
-					i += 6
-				}
-			}
-			i++
+// PairedSurrogates reports whether all \u escapes of surrogates in a quoted JSON
+// string come in pairs. Half a pair is no character; encoding/json would put
+// U+FFFD in its place and say nothing.
+func PairedSurrogates(quoted []byte) bool {
+	for i := 0; i < len(quoted); i++ {
+		if quoted[i] != '\\' {
+			continue
 		}
+		switch r := hex4(quoted, i); {
+		case r >= 0xDC00 && r <= 0xDFFF:
+			return false
+		case r >= 0xD800 && r <= 0xDBFF:
+			if low := hex4(quoted, i+6); low < 0xDC00 || low > 0xDFFF {
+				return false
+			}
+			i += 6
+		}
+		i++
 	}
-	return -1, paired
+	return true
 }
 
 // hex4 returns the code unit of the \uXXXX at i, -1 if there is none.

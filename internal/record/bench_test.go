@@ -1,0 +1,81 @@
+package record_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"tend/internal/record"
+)
+
+// prose returns about n bytes of sentences over a vocabulary of the given size.
+func prose(r *rand.Rand, n, vocabulary int) string {
+	var b strings.Builder
+	for b.Len() < n {
+		for w := range 8 + r.IntN(8) {
+			if w > 0 {
+				b.WriteByte(' ')
+			}
+			fmt.Fprintf(&b, "w%d", r.IntN(vocabulary))
+		}
+		b.WriteString(".\n")
+	}
+	return b.String()[:n]
+}
+
+// revise inserts, deletes and replaces n stretches of text.
+func revise(r *rand.Rand, text string, n int) string {
+	for i := range n {
+		at := r.IntN(len(text))
+		end := min(len(text), at+r.IntN(60))
+		text = text[:at] + fmt.Sprintf(" new%d ", i) + text[end:]
+	}
+	return text
+}
+
+func BenchmarkMergeText(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, c := range []struct {
+		name             string
+		size, vocabulary int
+		unlike           bool
+	}{
+		{"500B", 500, 500, false},
+		{"5KB", 5_000, 2000, false},
+		{"50KB", 50_000, 5000, false},
+		{"250KB", 250_000, 5000, false},
+		{"50KB-unlike", 50_000, 5000, true},
+		{"50KB-unlike-few-words", 50_000, 20, true},
+		{"250KB-unlike", 250_000, 5000, true},
+		{"250KB-unlike-few-words", 250_000, 20, true},
+		{"250KB-unlike-2-words", 250_000, 2, true},
+	} {
+		base := prose(r, c.size, c.vocabulary)
+		ours, theirs := revise(r, base, 20), revise(r, base, 20)
+		if c.unlike {
+			ours, theirs = prose(r, c.size, c.vocabulary), prose(r, c.size, c.vocabulary)
+		}
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, ok := record.MergeText(base, ours, theirs); !ok {
+					b.Fatal("not merged")
+				}
+			}
+		})
+	}
+	mixed := func() string {
+		runes := make([]rune, 250_000)
+		for i := range runes {
+			runes[i] = rune(0x4E00 + r.IntN(500))
+		}
+		return string(runes)
+	}
+	base, ours, theirs := mixed(), mixed(), mixed()
+	b.Run("250k-ideographs-unlike", func(b *testing.B) {
+		for b.Loop() {
+			record.MergeText(base, ours, theirs)
+		}
+	})
+}

@@ -1,0 +1,314 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"tend/internal/collection"
+)
+
+// ReadObject takes a JSON object apart and calls member with the name and the
+// value of each of its members, which share memory with data. A value is not
+// checked inside. A name that comes twice is an error.
+func ReadObject(data []byte, member func(name string, value json.RawMessage) error) error {
+	r := reader{data: data}
+	seen := make(map[string]bool, 8)
+	err := r.object(func(name string) error {
+		if seen[name] {
+			return twice(name)
+		}
+		seen[name] = true
+		value, err := r.raw()
+		if err != nil {
+			return err
+		}
+		return member(name, value)
+	})
+	if err == nil && !r.atEnd() {
+		err = errJSON
+	}
+	return err
+}
+
+// DecodeMutations reads a JSON array of mutations. Their values share memory
+// with data. It fails only if data is not such an array, or if a mutation does
+// not say which one it is by seq and mid; whatever else is wrong with one is
+// noted in its Malformed, so that one bad mutation never holds up the others.
+func DecodeMutations(data []byte) ([]Mutation, error) {
+	r := reader{data: data}
+	var mutations []Mutation
+	err := r.array(func() error {
+		mutations = append(mutations, Mutation{})
+		err := mutations[len(mutations)-1].read(&r)
+		if v, ok := err.(*collection.Violation); ok {
+			v.Field = fmt.Sprintf("mutations[%d].%s", len(mutations)-1, v.Field)
+		}
+		return err
+	})
+	if err == nil && !r.atEnd() {
+		err = errJSON
+	}
+	return mutations, err
+}
+
+// UnmarshalJSON implements json.Unmarshaler, for one mutation; see DecodeMutations.
+func (m *Mutation) UnmarshalJSON(data []byte) error {
+	*m = Mutation{}
+	r := reader{data: data}
+	if err := m.read(&r); err != nil {
+		return err
+	}
+	if !r.atEnd() {
+		return errJSON
+	}
+	return nil
+}
+
+func twice(name string) *collection.Violation {
+	return &collection.Violation{Field: name, Rule: collection.RuleJSON, Detail: "A name comes twice in one object."}
+}
+
+// blame notes what is wrong with m, unless something was before.
+func (m *Mutation) blame(field, rule, detail string) {
+	if m.Malformed == nil {
+		m.Malformed = &collection.Violation{Field: field, Rule: rule, Detail: detail}
+	}
+}
+
+// members are the names of a mutation's members, in the order of the bits that
+// remember which were seen.
+var members = [...]string{"seq", "mid", "collection", "id", "stamp", "base", "op", "fields", "text"}
+
+func (m *Mutation) read(r *reader) error {
+	var seen uint
+	err := r.object(func(name string) error {
+		if bit := memberBit(name); bit >= 0 {
+			if seen&(1<<bit) != 0 {
+				m.blame(name, collection.RuleJSON, name+" comes twice.")
+				_, err := r.raw()
+				return err
+			}
+			seen |= 1 << bit
+		}
+		return m.readMember(r, name)
+	})
+	if err != nil {
+		return err
+	}
+	if m.Seq < 1 {
+		return &collection.Violation{Field: "seq", Rule: collection.RuleType, Detail: "seq must be a whole number from 1."}
+	}
+	if m.MID == uuid.Nil {
+		return &collection.Violation{Field: "mid", Rule: collection.RuleRef, Detail: "mid must be a UUID in lower case."}
+	}
+	for i, name := range members[2:7] {
+		if seen&(1<<(i+2)) == 0 && name != "base" {
+			m.blame(name, collection.RuleRequired, name+" is missing.")
+		}
+	}
+	m.completeText()
+	return nil
+}
+
+func memberBit(name string) int {
+	for i, known := range members {
+		if name == known {
+			return i
+		}
+	}
+	return -1
+}
+
+func (m *Mutation) readMember(r *reader, name string) error {
+	switch name {
+	case "fields":
+		return m.readFields(r)
+	case "text":
+		return m.readText(r)
+	}
+	value, err := r.raw()
+	if err != nil {
+		return err
+	}
+	switch name {
+	case "seq":
+		m.Seq, _ = wholeNumber(value)
+	case "mid":
+		m.MID, _ = lowerUUID(value)
+	case "id":
+		id, ok := lowerUUID(value)
+		if !ok {
+			m.blame(name, collection.RuleRef, "id must be a UUID in lower case.")
+		}
+		m.ID = id
+	case "base":
+		base, ok := wholeNumber(value)
+		if !ok {
+			m.blame(name, collection.RuleType, "base must be a version, a whole number from 0.")
+		}
+		m.Base = base
+	case "stamp":
+		if err := m.Stamp.UnmarshalText(inner(value)); err != nil {
+			m.blame(name, collection.RuleType, "stamp must be 16 hexadecimal digits in lower case.")
+		}
+	case "collection":
+		m.Collection = m.readName(name, value)
+	case "op":
+		m.Op = Op(m.readName(name, value))
+	default:
+		m.readUnknown(name, value)
+	}
+	return nil
+}
+
+// readUnknown lets members of later editions pass, but none that a careless
+// sender meant to be one of ours: its content would be lost without a word.
+func (m *Mutation) readUnknown(name string, value json.RawMessage) {
+	for _, known := range members {
+		if strings.EqualFold(name, known) {
+			m.blame(known, collection.RuleName, known+" must be written in small letters.")
+		}
+	}
+	if !json.Valid(value) {
+		m.blame("", collection.RuleJSON, "The mutation is not valid JSON.")
+	}
+}
+
+func (m *Mutation) readName(field string, value json.RawMessage) string {
+	r := reader{data: value}
+	s, err := r.str()
+	if err != nil || s.malformed {
+		m.blame(field, collection.RuleType, field+" must be a string.")
+	}
+	return s.text
+}
+
+func (m *Mutation) readFields(r *reader) error {
+	if r.peek() != '{' {
+		m.blame("fields", collection.RuleType, "fields must be an object.")
+		_, err := r.raw()
+		return err
+	}
+	m.Fields = make(map[string]json.RawMessage, 8)
+	return r.object(func(name string) error {
+		value, err := r.raw()
+		if err != nil {
+			return err
+		}
+		if _, again := m.Fields[name]; again {
+			m.blame(name, collection.RuleJSON, "The field comes twice.")
+		}
+		m.Fields[name] = value
+		return nil
+	})
+}
+
+func (m *Mutation) readText(r *reader) error {
+	if r.peek() != '{' {
+		m.blame("text", collection.RuleType, "text must be an object.")
+		_, err := r.raw()
+		return err
+	}
+	m.Text = make(map[string]TextEdit, 1)
+	return r.object(func(name string) error {
+		value, err := r.raw()
+		if err != nil {
+			return err
+		}
+		if _, again := m.Text[name]; again {
+			m.blame(name, collection.RuleJSON, "The field comes twice.")
+		}
+		edit, problem := readEdit(value)
+		if problem != "" {
+			m.blame(name, collection.RuleType, problem)
+		}
+		m.Text[name] = edit
+		return nil
+	})
+}
+
+// baseAbsent marks an edit that named no base, until the mutation's is known.
+const baseAbsent = -1
+
+func readEdit(value json.RawMessage) (TextEdit, string) {
+	edit := TextEdit{Base: baseAbsent}
+	problem := "A text is sent as an object with base and value."
+	err := ReadObject(value, func(name string, value json.RawMessage) error {
+		r := reader{data: value}
+		switch name {
+		case "base":
+			base, ok := wholeNumber(value)
+			if !ok {
+				return errJSON
+			}
+			edit.Base = base
+		case "value":
+			s, err := r.str()
+			if err != nil {
+				return err
+			}
+			edit.Value, edit.raw, edit.malformed = s.text, s.raw, s.malformed
+			problem = ""
+		case "baseText":
+			if string(value) == "null" {
+				return nil
+			}
+			s, err := r.str()
+			if err != nil {
+				return err
+			}
+			edit.BaseText = &s.text
+		}
+		return nil
+	})
+	if err != nil && problem == "" {
+		problem = "base must be a version and baseText a string."
+	}
+	return edit, problem
+}
+
+// completeText gives the edits that named no base the mutation's.
+func (m *Mutation) completeText() {
+	for name, edit := range m.Text {
+		if edit.Base == baseAbsent {
+			edit.Base = m.Base
+			m.Text[name] = edit
+		}
+	}
+}
+
+// inner returns what is between the quotes, nil if there are none.
+func inner(value json.RawMessage) []byte {
+	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
+		return value[1 : n-1]
+	}
+	return nil
+}
+
+// wholeNumber reads a number from 0 that JavaScript can hold exactly.
+func wholeNumber(value json.RawMessage) (int64, bool) {
+	if len(value) == 0 || len(value) > 16 || (value[0] == '0' && len(value) > 1) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(value), 10, 53)
+	return int64(n), err == nil
+}
+
+// lowerUUID reads a UUID in the one spelling that is allowed.
+func lowerUUID(value json.RawMessage) (uuid.UUID, bool) {
+	text := inner(value)
+	if len(text) != 36 {
+		return uuid.Nil, false
+	}
+	for _, c := range text {
+		if c >= 'A' && c <= 'F' {
+			return uuid.Nil, false
+		}
+	}
+	id, err := uuid.ParseBytes(text)
+	return id, err == nil && id != uuid.Nil
+}
