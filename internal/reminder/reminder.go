@@ -181,12 +181,3 @@ func decodeEvery(value json.RawMessage) *Every {
 	every := decode[Every](value)
 	return &every
 }
-
-// decode reads one field, the zero value if it is absent or of another type.
-func decode[T any](value json.RawMessage) T {
-	var v, zero T
-	if len(value) == 0 || json.Unmarshal(value, &v) != nil {
-		return zero
-	}
-	return v
-}

@@ -1,0 +1,101 @@
+package reminder
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tend/internal/postgres"
+)
+
+// Notice is what a user is told, in words. It is made when it is sent and kept
+// nowhere.
+type Notice struct {
+	Title  string
+	Body   string
+	Locale string // of the words, a BCP 47 tag
+	Path   string // the page of the app to open
+	Tag    string // a later notice with the same tag replaces this one
+	Done   string // the word on the button; empty if there are no buttons
+	Snooze string
+	Open   int // how many reminders of the space wait, for the app's badge
+}
+
+// Notices words what is due.
+type Notices struct {
+	db    *postgres.DB
+	zones Zones
+}
+
+// NewNotices returns notices about the reminders in db.
+func NewNotices(db *postgres.DB) *Notices { return &Notices{db: db} }
+
+// Reminder words an occurrence that came due; false if it is not due any more,
+// because it was done, snoozed, moved, paused or deleted since.
+func (n *Notices) Reminder(ctx context.Context, spaceID, id uuid.UUID, occurrence string) (Notice, bool, error) {
+	s := newStore(n.db)
+	d, ok, err := s.Get(ctx, spaceID, id)
+	if err != nil || !ok || !d.Notify {
+		return Notice{}, false, err
+	}
+	schedule, err := d.Rule.Schedule(&n.zones, d.Defaults)
+	if err != nil {
+		return Notice{}, false, nil //nolint:nilerr // it was edited into something that is never due
+	}
+	open, ok := schedule.Open(d.Now)
+	if !ok || !open.Overdue || open.Name != occurrence {
+		return Notice{}, false, nil
+	}
+	count, err := s.CountOpen(ctx, spaceID)
+	if err != nil {
+		return Notice{}, false, err
+	}
+	w := wordsFor(d.Locale)
+	notice := Notice{
+		Title:  w.due(1),
+		Body:   w.since(occurrence, d.Now.In(schedule.zone)),
+		Locale: w.locale,
+		Path:   "/reminders/" + id.String() + "?" + url.Values{"occurrence": {occurrence}}.Encode(),
+		Tag:    "reminder:" + id.String() + ":" + occurrence,
+		Done:   w.done,
+		Snooze: w.snooze,
+		Open:   max(count, 1),
+	}
+	if d.ShowNames && d.Title != "" {
+		notice.Title = d.Title
+	}
+	return notice, true, nil
+}
+
+// Digest words that several reminders are due; false if none is any more.
+func (n *Notices) Digest(ctx context.Context, spaceID uuid.UUID) (Notice, bool, error) {
+	s := newStore(n.db)
+	count, err := s.CountOpen(ctx, spaceID)
+	if err != nil || count == 0 {
+		return Notice{}, false, err
+	}
+	setting, err := s.Setting(ctx, spaceID)
+	if err != nil {
+		return Notice{}, false, err
+	}
+	w := wordsFor(setting.Locale)
+	return Notice{
+		Title:  w.due(count),
+		Body:   w.missed,
+		Locale: w.locale,
+		Path:   "/reminders",
+		Tag:    "digest:" + spaceID.String(),
+		Open:   count,
+	}, true, nil
+}
+
+// dayOf returns the day of an occurrence and, if it has one, its time of day.
+func dayOf(occurrence string) (day time.Time, clock string) {
+	wall, form, _ := parseWall(occurrence)
+	if form == wallForm {
+		clock = wall.Format("15:04")
+	}
+	return wall, clock
+}
