@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"tend/internal/account"
+	"tend/internal/httpapi"
+	"tend/internal/space"
+)
+
+// apiVersion is the version of the contract, which the path repeats.
+const apiVersion = "1"
+
+// services are what the API exposes.
+type services struct {
+	accounts *account.Service
+	spaces   *space.Service
+}
+
+// register mounts the whole API. Read it as the table of contents.
+func register(e *echo.Echo, s services) huma.API {
+	api := httpapi.New(e, apiVersion)
+	httpapi.Authenticate(api, s.verify)
+	account.Register(api, s.accounts)
+	space.Register(api, s.spaces)
+	return api
+}
+
+// verify connects the guard of the API to the sessions.
+func (s services) verify(ctx context.Context, token string) (httpapi.Identity, error) {
+	userID, sessionID, err := s.accounts.Verify(ctx, token)
+	return httpapi.Identity{UserID: userID, SessionID: sessionID}, err
+}
+
+// writeOpenAPI prints the contract. It needs neither settings nor a database,
+// so that make generate works on a bare checkout.
+func writeOpenAPI(w io.Writer) error {
+	e := httpapi.NewEcho(httpapi.EdgeConfig{Log: slog.New(slog.DiscardHandler)})
+	b, err := register(e, services{}).OpenAPI().MarshalJSON()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
