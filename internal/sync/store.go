@@ -1,0 +1,318 @@
+package sync
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"tend/internal/postgres"
+	"tend/internal/record"
+)
+
+// store reads and writes what a push needs. It uses pgx and not gorm: one push
+// is two round trips, with up to 500 records in each.
+type store struct{ conn postgres.Conn }
+
+// standing is what the database says of a space, and of a device in it.
+type standing struct {
+	member bool
+	epoch  uuid.UUID
+	head   int64
+	safe   int64
+	floor  int64 // history up to here may be gone
+	device deviceRow
+}
+
+type deviceRow struct {
+	userID     uuid.UUID // zero if nobody has used the device's name yet
+	lastSeq    int64
+	lastMID    uuid.UUID
+	duplicates int64
+}
+
+func (d deviceRow) registered() bool { return d.userID != uuid.Nil }
+
+// standing reads without a lock. Membership comes first: who is no member
+// learns nothing else, not even whether there is such a space.
+func (st store) standing(ctx context.Context, userID, spaceID, deviceID uuid.UUID) (standing, error) {
+	at := standing{member: true}
+	var d nullableDevice
+	err := st.conn.QueryRow(ctx, `
+		select s.epoch, s.head, s.safe, s.gc_floor, d.user_id, d.last_seq, d.last_mid, d.duplicates
+		from member m
+		join space s on s.space_id = m.space_id
+		left join device d on d.space_id = m.space_id and d.device_id = $3
+		where m.space_id = $1 and m.user_id = $2`,
+		spaceID, userID, deviceID).
+		Scan(&at.epoch, &at.head, &at.safe, &at.floor, &d.userID, &d.lastSeq, &d.lastMID, &d.duplicates)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return standing{}, nil
+	}
+	if err != nil {
+		return standing{}, fmt.Errorf("read space: %w", err)
+	}
+	at.device = d.row()
+	return at, nil
+}
+
+// nullableDevice is a device as a left join returns it.
+type nullableDevice struct {
+	userID, lastMID     *uuid.UUID
+	lastSeq, duplicates *int64
+}
+
+func (d nullableDevice) row() (row deviceRow) {
+	if d.userID != nil {
+		row = deviceRow{userID: *d.userID, lastSeq: *d.lastSeq, duplicates: *d.duplicates}
+	}
+	if d.lastMID != nil {
+		row.lastMID = *d.lastMID
+	}
+	return row
+}
+
+// lock makes other writers of the space wait until the transaction ends, and
+// reads what the batch is about. Each statement sees what was committed before
+// it began, so those after the lock see everything that came before it.
+func (st store) lock(ctx context.Context, userID uuid.UUID, b Batch, lookUpMIDs bool) (standing, []record.Record, map[uuid.UUID]int64, error) {
+	var at standing
+	var d nullableDevice
+	var records []record.Record
+	var known map[uuid.UUID]int64
+	batch := &pgx.Batch{}
+	// The answer promises durability, whatever the database's default is.
+	batch.Queue(`set local synchronous_commit = on`)
+	batch.Queue(`select epoch, head, safe, gc_floor from space where space_id = $1 for no key update`, b.Space).
+		QueryRow(func(row pgx.Row) error {
+			return absentIsFine(row.Scan(&at.epoch, &at.head, &at.safe, &at.floor))
+		})
+	batch.Queue(`select exists (select from member where space_id = $1 and user_id = $2)`, b.Space, userID).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&at.member) })
+	batch.Queue(`select user_id, last_seq, last_mid, duplicates from device where space_id = $1 and device_id = $2`, b.Space, b.Device).
+		QueryRow(func(row pgx.Row) error {
+			return absentIsFine(row.Scan(&d.userID, &d.lastSeq, &d.lastMID, &d.duplicates))
+		})
+	batch.Queue(`
+		select id, collection, version, deleted_at, by_device, fields, stamps
+		from record where space_id = $1 and id = any($2)`, b.Space, b.recordIDs()).
+		Query(func(rows pgx.Rows) (err error) {
+			records, err = pgx.CollectRows(rows, scanRecord)
+			return err
+		})
+	if lookUpMIDs {
+		batch.Queue(midsSQL, b.Space, b.mids()).
+			Query(func(rows pgx.Rows) (err error) {
+				known, err = collectVersions(rows)
+				return err
+			})
+	}
+	if err := st.conn.SendBatch(ctx, batch).Close(); err != nil {
+		return standing{}, nil, nil, fmt.Errorf("lock space: %w", err)
+	}
+	at.device = d.row()
+	return at, records, known, nil
+}
+
+func absentIsFine(err error) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+func (b Batch) recordIDs() []uuid.UUID {
+	ids := make([]uuid.UUID, len(b.Mutations))
+	for i := range b.Mutations {
+		ids[i] = b.Mutations[i].ID
+	}
+	return ids
+}
+
+func (b Batch) mids() []uuid.UUID {
+	mids := make([]uuid.UUID, len(b.Mutations))
+	for i := range b.Mutations {
+		mids[i] = b.Mutations[i].MID
+	}
+	return mids
+}
+
+func scanRecord(row pgx.CollectableRow) (r record.Record, err error) {
+	var fields, stamps []byte
+	if err = row.Scan(&r.ID, &r.Collection, &r.Version, &r.DeletedAt, &r.ByDevice, &fields, &stamps); err != nil {
+		return r, err
+	}
+	if r.DeletedAt != nil {
+		*r.DeletedAt = r.DeletedAt.UTC()
+	}
+	r.Fields = make(map[string]json.RawMessage, 8)
+	err = record.ReadObject(fields, func(name string, value json.RawMessage) error {
+		r.Fields[name] = value
+		return nil
+	})
+	if err != nil {
+		return r, fmt.Errorf("read the fields of record %s: %w", r.ID, err)
+	}
+	if r.Marks, err = record.UnmarshalMarks(stamps); err != nil {
+		return r, fmt.Errorf("read the stamps of record %s: %w", r.ID, err)
+	}
+	return r, nil
+}
+
+func collectVersions(rows pgx.Rows) (map[uuid.UUID]int64, error) {
+	versions := make(map[uuid.UUID]int64)
+	var mid uuid.UUID
+	var version int64
+	_, err := pgx.ForEachRow(rows, []any{&mid, &version}, func() error {
+		versions[mid] = version
+		return nil
+	})
+	return versions, err
+}
+
+// errMIDTaken says that a mutation of the push is in history under another
+// device or seq: the profile was copied, or the device started to count anew.
+var errMIDTaken = errors.New("a mutation was settled before, under another seq")
+
+const uniqueViolation = "23505"
+
+func midTaken(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == uniqueViolation && pgErr.ConstraintName == "history_space_id_mid_key"
+}
+
+// write stores the records and the history of a run, and moves the counters of
+// the device and the space, in one round trip.
+//
+// Rows go in as arrays. Measured against COPY that is as fast for 500 rows and
+// faster for one, because it needs no round trip of its own.
+func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*held) error {
+	batch := &pgx.Batch{}
+	if err := queueRecords(batch, r, changed); err != nil {
+		return err
+	}
+	if err := queueHistory(batch, r); err != nil {
+		return err
+	}
+	batch.Queue(`
+		insert into device (space_id, device_id, user_id, last_seq, last_mid, duplicates, schema, since, seen_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+		on conflict (space_id, device_id) do update set
+			last_seq = excluded.last_seq, last_mid = excluded.last_mid, duplicates = excluded.duplicates,
+			schema = greatest(device.schema, excluded.schema), seen_at = excluded.seen_at`,
+		r.batch.Space, r.batch.Device, userID, r.lastSeq, r.lastMID, r.duplicates, r.batch.Schema, r.now)
+	batch.Queue(`update space set head = $2 where space_id = $1`, r.batch.Space, r.head)
+	err := st.conn.SendBatch(ctx, batch).Close()
+	if midTaken(err) {
+		return errMIDTaken
+	}
+	if err != nil {
+		return fmt.Errorf("write %d mutations: %w", len(r.settled), err)
+	}
+	return nil
+}
+
+// recordColumns are the rows of some records, column by column.
+type recordColumns struct {
+	ids            []uuid.UUID
+	versions       []int64
+	deleted        []*time.Time
+	collections    []string
+	fields, stamps []string
+}
+
+func (c *recordColumns) add(rec *record.Record) {
+	c.ids = append(c.ids, rec.ID)
+	c.versions = append(c.versions, rec.Version)
+	c.deleted = append(c.deleted, rec.DeletedAt)
+	c.collections = append(c.collections, rec.Collection)
+	size := 2
+	for name, value := range rec.Fields {
+		size += len(name) + len(value) + len(`"":,`)
+	}
+	c.fields = append(c.fields, string(appendFields(make([]byte, 0, size), rec.Fields)))
+	c.stamps = append(c.stamps, string(record.MarshalMarks(rec.Marks)))
+}
+
+// queueRecords tells new rows from known ones itself: the lock is held since
+// before they were read.
+func queueRecords(batch *pgx.Batch, r *run, changed []*held) error {
+	var fresh, stored recordColumns
+	for _, h := range changed {
+		if h.stored {
+			stored.add(h.record)
+		} else {
+			fresh.add(h.record)
+		}
+	}
+	const unnest = `unnest($3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
+			as r (id, version, deleted_at, collection, fields, stamps)`
+	if len(fresh.ids) > 0 {
+		batch.Queue(`
+			insert into record (space_id, by_device, id, version, deleted_at, collection, fields, stamps)
+			select $1, $2, id, version, deleted_at, collection, fields::jsonb, stamps::jsonb from `+unnest,
+			r.batch.Space, r.batch.Device, fresh.ids, fresh.versions, fresh.deleted, fresh.collections, fresh.fields, fresh.stamps)
+	}
+	if len(stored.ids) > 0 {
+		batch.Queue(`
+			update record set by_device = $2, version = r.version, deleted_at = r.deleted_at,
+				fields = r.fields::jsonb, stamps = r.stamps::jsonb
+			from `+unnest+`
+			where record.space_id = $1 and record.id = r.id`,
+			r.batch.Space, r.batch.Device, stored.ids, stored.versions, stored.deleted, stored.collections, stored.fields, stored.stamps)
+	}
+	return nil
+}
+
+func queueHistory(batch *pgx.Batch, r *run) error {
+	n := len(r.settled)
+	if n == 0 {
+		return nil
+	}
+	versions, seqs, stamps, bases := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+	ids, mids := make([]uuid.UUID, n), make([]uuid.UUID, n)
+	names, ops, outcomes := make([]string, n), make([]string, n), make([]string, n)
+	patches, details := make([]*string, n), make([]*string, n)
+	for i, d := range r.settled {
+		m := d.mutation
+		versions[i], seqs[i], bases[i] = d.version, m.Seq, m.Base
+		stamps[i] = int64(m.Stamp.Clamp(r.now))
+		ids[i], mids[i] = m.ID, m.MID
+		names[i], ops[i] = d.name()
+		outcomes[i], patches[i] = string(d.outcome.Status), d.patch()
+		var err error
+		if details[i], err = d.detail(); err != nil {
+			return fmt.Errorf("write the outcome of mutation %s: %w", m.MID, err)
+		}
+		if d.outcome.Status == record.Parked {
+			if err := queueParked(batch, r, d); err != nil {
+				return err
+			}
+		}
+	}
+	batch.Queue(`
+		insert into history (space_id, device_id, at, version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)
+		select $1, $2, $3, version, id, seq, mid, stamp, base, collection, op, outcome, patch::json, detail::json
+		from unnest($4::bigint[], $5::uuid[], $6::bigint[], $7::uuid[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+			as h (version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)`,
+		r.batch.Space, r.batch.Device, r.now,
+		versions, ids, seqs, mids, stamps, bases, names, ops, outcomes, patches, details)
+	return nil
+}
+
+func queueParked(batch *pgx.Batch, r *run, d settled) error {
+	body, err := d.mutation.body()
+	if err != nil {
+		return fmt.Errorf("write parked mutation %s: %w", d.mutation.MID, err)
+	}
+	batch.Queue(`
+		insert into parked (space_id, device_id, seq, mid, code, body, at)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		r.batch.Space, r.batch.Device, d.mutation.Seq, d.mutation.MID, d.outcome.Code, body, r.now)
+	return nil
+}
