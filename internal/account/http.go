@@ -73,7 +73,7 @@ type cookieInput struct {
 }
 
 type signOutInput struct {
-	cookieInput
+	Cookie        string `header:"Cookie" hidden:"true"`
 	Authorization string `header:"Authorization" hidden:"true"`
 }
 

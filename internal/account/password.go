@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode"
@@ -45,6 +46,7 @@ const (
 	hashesQueued = 20
 	hashPatience = 10 * time.Second
 	hashRetry    = 3 * time.Second
+	worthFreeing = 16 << 10 // KiB
 )
 
 var (
@@ -175,7 +177,7 @@ func (h *hasher) acquire(ctx context.Context) (release func(), err error) {
 	defer patience.Stop()
 	select {
 	case h.running <- struct{}{}:
-		return func() { <-h.running; <-h.waiting }, nil
+		return h.release, nil
 	case <-patience.C:
 		err = errBusy
 	case <-ctx.Done():
@@ -183,6 +185,16 @@ func (h *hasher) acquire(ctx context.Context) (release func(), err error) {
 	}
 	<-h.waiting
 	return nil, err
+}
+
+// release lets the next one hash. The last one gives the memory back: it would
+// otherwise stay with an idle server for minutes, many times what that needs.
+func (h *hasher) release() {
+	<-h.running
+	<-h.waiting
+	if len(h.waiting) == 0 && h.params.MemoryKiB >= worthFreeing {
+		debug.FreeOSMemory()
+	}
 }
 
 // phc is a hash in the form of the password hashing competition:

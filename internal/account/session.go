@@ -82,41 +82,41 @@ func (s *Service) Refresh(ctx context.Context, token string) (Grant, error) {
 	if err != nil {
 		return Grant{}, ErrSessionInvalid
 	}
-	var session lockedSession
+	var locked lockedSession
 	var refusal error // apart from err, because ending the session has to commit
 	err = s.db.InTx(ctx, func(tx *postgres.DB) (err error) {
-		session, refusal, err = s.rotate(ctx, tx, t)
+		locked, refusal, err = s.rotate(ctx, tx, t)
 		return err
 	})
 	if err != nil || refusal != nil {
 		return Grant{}, either(err, refusal)
 	}
-	grant := Grant{UserID: session.UserID, Email: session.Email}
-	if grant.SpaceID, grant.Epoch, err = s.opts.Spaces.PersonalOf(ctx, session.UserID); err != nil {
+	grant := Grant{UserID: locked.Session.UserID, Email: locked.Email}
+	if grant.SpaceID, grant.Epoch, err = s.opts.Spaces.PersonalOf(ctx, grant.UserID); err != nil {
 		return Grant{}, err
 	}
-	return s.issue(ctx, grant, session.sessionRow)
+	return s.issue(ctx, grant, locked.Session)
 }
 
 // rotate moves the session of a refresh token on, or says why it refuses to.
-func (s *Service) rotate(ctx context.Context, tx *postgres.DB, t refreshToken) (session lockedSession, refusal, err error) {
+func (s *Service) rotate(ctx context.Context, tx *postgres.DB, t refreshToken) (locked lockedSession, refusal, err error) {
 	st := newStore(tx)
-	session, found, err := st.Lock(ctx, t.sessionID)
+	locked, found, err := st.Lock(ctx, t.sessionID)
+	session := &locked.Session
 	switch {
 	case err != nil:
-		return session, nil, err
+		return locked, nil, err
 	case !found || !t.Matches(s.refreshKey, session.Seed):
-		return session, ErrSessionInvalid, nil
-	case session.RevokedAt != nil || session.Disabled || !session.ExpiresAt.After(s.now()):
-		return session, ErrSessionEnded, nil
-	}
-	if advance(&session.sessionRow, t.generation) {
-		s.prolong(&session.sessionRow)
-		return session, nil, st.Advance(ctx, session.sessionRow)
+		return locked, ErrSessionInvalid, nil
+	case session.RevokedAt != nil || locked.Disabled || !session.ExpiresAt.After(s.now()):
+		return locked, ErrSessionEnded, nil
+	case advance(session, t.generation):
+		s.prolong(session)
+		return locked, nil, st.Advance(ctx, *session)
 	}
 	s.opts.Log.WarnContext(ctx, "refresh token came back after its successor; session ended",
 		slog.String("session_id", t.sessionID.String()))
-	return session, ErrSessionEnded, s.end(ctx, tx, func(st *store) ([]ended, error) {
+	return locked, ErrSessionEnded, s.end(ctx, tx, func(st *store) ([]ended, error) {
 		return st.End(ctx, session.UserID, t.sessionID, s.now(), endedReuse)
 	})
 }
@@ -178,12 +178,12 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		return nil //nolint:nilerr // see above
 	}
 	return s.db.InTx(ctx, func(tx *postgres.DB) error {
-		session, found, err := newStore(tx).Lock(ctx, t.sessionID)
-		if err != nil || !found || !t.Matches(s.refreshKey, session.Seed) {
+		locked, found, err := newStore(tx).Lock(ctx, t.sessionID)
+		if err != nil || !found || !t.Matches(s.refreshKey, locked.Session.Seed) {
 			return err
 		}
 		return s.end(ctx, tx, func(st *store) ([]ended, error) {
-			return st.End(ctx, session.UserID, t.sessionID, s.now(), endedSignOut)
+			return st.End(ctx, locked.Session.UserID, t.sessionID, s.now(), endedSignOut)
 		})
 	})
 }

@@ -139,7 +139,7 @@ func (s *store) Confirm(ctx context.Context, sessionID uuid.UUID, generation int
 
 // lockedSession is a session, and what is needed of its user.
 type lockedSession struct {
-	sessionRow
+	Session  sessionRow `gorm:"embedded"`
 	Email    string
 	Disabled bool
 }
