@@ -5,12 +5,12 @@ import (
 	"io"
 	"log/slog"
 
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/labstack/echo/v4"
-
 	"tend/internal/account"
 	"tend/internal/httpapi"
 	"tend/internal/space"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
 )
 
 // apiVersion is the version of the contract, which the path repeats.

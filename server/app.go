@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/labstack/echo/v4"
-
 	"tend/internal/account"
 	"tend/internal/config"
 	"tend/internal/httpapi"
@@ -17,6 +15,8 @@ import (
 	"tend/internal/spa"
 	"tend/internal/space"
 	"tend/webapp"
+
+	"github.com/labstack/echo/v4"
 )
 
 // app is the server, put together and not yet running.

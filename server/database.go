@@ -8,11 +8,11 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"tend/internal/config"
 	"tend/internal/postgres"
 	"tend/internal/postgres/embedded"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // database is the open database and, if Tend runs it, its Postgres.

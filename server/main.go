@@ -13,11 +13,12 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	_ "time/tzdata" // reminders need the zones on machines that have none, such as our image
+	_ "time/tzdata"
 
 	"tend/internal/collection"
 	"tend/internal/config"
 	"tend/internal/postgres/embedded"
+	// reminders need the zones on machines that have none, such as our image
 )
 
 const usage = `Tend keeps your relationships: what you promised, what they need, when to write.

@@ -12,9 +12,9 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"tend/internal/config"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // drainTimeout is how long requests under way may take to finish once the

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 
+	"tend/migrations"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
-
-	"tend/migrations"
 )
 
 // versionTable remembers which migrations a database has run.

@@ -5,10 +5,10 @@ import (
 	"log/slog"
 	"testing"
 
-	"golang.org/x/sync/errgroup"
-
 	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
+
+	"golang.org/x/sync/errgroup"
 )
 
 func TestServersThatStartTogetherMigrateOnce(t *testing.T) {

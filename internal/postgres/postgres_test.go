@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-	"gorm.io/gorm"
-
 	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
+
+	"github.com/jackc/pgx/v5"
+	"gorm.io/gorm"
 )
 
 var errGiveUp = errors.New("give up")

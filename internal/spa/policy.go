@@ -15,13 +15,13 @@ import (
 //
 // The few scripts that stand in the page itself are allowed by their hashes.
 func policyFor(page []byte) string {
-	script := "script-src 'self'"
+	scripts := []string{"script-src", "'self'"}
 	for _, hash := range inlineScripts(page) {
-		script += " '" + hash + "'"
+		scripts = append(scripts, "'"+hash+"'")
 	}
 	return strings.Join([]string{
 		"default-src 'none'",
-		script,
+		strings.Join(scripts, " "),
 		"style-src 'self'",
 		"connect-src 'self'",
 		"font-src 'self'",

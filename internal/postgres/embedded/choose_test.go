@@ -58,12 +58,4 @@ func TestOutputKeepsTheLastLinesWhole(t *testing.T) {
 	}
 }
 
-func TestPostgresDoesNotInheritSettings(t *testing.T) {
-	t.Parallel()
-	got := cleanEnviron([]string{"PATH=/bin", "PGDATA=/x", "PGHOST=y", "LANG=de_DE", "LC_MESSAGES=de", "TZ=X", "TEND_DATABASE_URL=secret", "HOME=/h"})
-	if want := "PATH=/bin HOME=/h LC_ALL=C"; strings.Join(got, " ") != want {
-		t.Errorf("environment = %q, want %q", got, want)
-	}
-}
-
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"tend/internal/postgres/embedded"
+
+	"github.com/jackc/pgx/v5"
 )
 
 func TestStartKeepsWhatWasCommitted(t *testing.T) {
@@ -202,6 +202,7 @@ func TestWithoutPostgresOneLineSaysWhatToInstall(t *testing.T) {
 
 // The pool of the server reconnects by itself; one session shows the same.
 func connectsAgain(t *testing.T, url string) func() bool {
+	t.Helper()
 	return func() bool {
 		conn, err := pgx.Connect(t.Context(), url)
 		if err != nil {

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"tend/internal/postgres/embedded"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // envHelper makes the test program a small Tend: it starts a Postgres in the
@@ -130,11 +130,11 @@ func (h *tend) kill(t *testing.T) {
 	_ = h.cmd.Wait() // "signal: killed"
 }
 
-// openDir is a temporary folder that every user may pass through. t.TempDir
-// makes those, but only where TMPDIR is one itself.
+// openDir is a temporary folder that every user may pass through, which those
+// of t.TempDir are not.
 func openDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "tend-embedded-")
+	dir, err := os.MkdirTemp("/tmp", "tend-embedded-") //nolint:usetesting // another user may have to walk to it
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ func lockCluster(ctx context.Context, dir, cluster string) (*os.File, error) {
 }
 
 func tryLock(f *os.File) error {
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // file descriptors are small
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }
 
 // askToEnd asks the postmaster of the cluster to shut down, and reports whether

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -38,7 +37,7 @@ const firstExtraFile = 3
 func (s *Server) command(program string, lock *os.File, folders ...string) (*command, error) {
 	cmd := exec.Command(s.bin.path(program)) //nolint:gosec,noctx // found by find; ended by signals, in Stop
 	cmd.Dir = "/"
-	cmd.Env = cleanEnviron(os.Environ())
+	cmd.Env = environment
 	cmd.ExtraFiles = []*os.File{lock}
 	// Ctrl-C reaches the whole group of the terminal; Postgres is stopped by Tend, last.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -68,18 +67,9 @@ func (s *Server) command(program string, lock *os.File, folders ...string) (*com
 	return c, nil
 }
 
-// cleanEnviron drops what would change how Postgres behaves or talks.
-func cleanEnviron(environ []string) []string {
-	environ = slices.DeleteFunc(slices.Clone(environ), func(kv string) bool {
-		for _, prefix := range []string{"PG", "LC_", "LANG", "TZ=", "TEND_"} {
-			if strings.HasPrefix(kv, prefix) {
-				return true
-			}
-		}
-		return false
-	})
-	return append(environ, "LC_ALL=C")
-}
+// environment is all that the programs get to see of one: variables of the
+// administrator's shell could change where Postgres listens and how it talks.
+var environment = []string{"PATH=/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL=C"}
 
 // process is a started program.
 type process struct {

@@ -14,9 +14,9 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"tend/internal/postgres/embedded"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // The tests of many packages run as many processes, which come and go. None of
@@ -51,23 +51,27 @@ func keepIfAsked() bool {
 	return true
 }
 
-// users stays locked, and so must stay referenced, until the process ends.
-var users *os.File
-
-// join makes this process a user of the shared server and returns its URL.
-func join(ctx context.Context) (string, error) {
+// join makes this process a user of the shared server. It returns the server's
+// URL and the file that says so as long as it is open.
+func join(ctx context.Context) (url string, user *os.File, err error) {
 	dir := filepath.Join(os.TempDir(), fmt.Sprintf("tend-pgtest-%d", os.Getuid()))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	door, err := lock(dir, "door", syscall.LOCK_EX)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	defer door.Close() //nolint:errcheck // nothing is written to it
-	if users, err = lock(dir, "users", syscall.LOCK_SH); err != nil {
-		return "", err
+	if user, err = lock(dir, "users", syscall.LOCK_SH); err != nil {
+		return "", nil, err
 	}
+	url, err = urlOfKeeper(ctx, dir)
+	return url, user, err
+}
+
+// urlOfKeeper asks the keeper that runs, or starts one.
+func urlOfKeeper(ctx context.Context, dir string) (string, error) {
 	keeper, err := lock(dir, "keeper", syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		b, err := os.ReadFile(filepath.Join(dir, "url"))

@@ -19,11 +19,11 @@ import (
 	"sync"
 	"testing"
 
+	"tend/internal/postgres"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"tend/internal/postgres"
 )
 
 // EnvURL names the variable with the URL of a server to use instead of a
@@ -74,6 +74,7 @@ type server struct {
 	url   string        // of that role
 	owner string        // the role that migrates; empty: that of url
 	app   string        // the role that tests log in as; empty: that of url
+	user  *os.File      // open, and so locked, until the process ends
 
 	template func() (string, error)
 }
@@ -83,11 +84,11 @@ var shared = sync.OnceValues(func() (*server, error) {
 	ctx := context.Background()
 	s := &server{url: os.Getenv(EnvURL)}
 	if s.url == "" {
-		u, err := join(ctx)
-		if err != nil {
+		var err error
+		if s.url, s.user, err = join(ctx); err != nil {
 			return nil, err
 		}
-		s.url, s.owner, s.app = u, "tend_owner", "tend_app"
+		s.owner, s.app = "tend_owner", "tend_app"
 	}
 	pool, err := pgxpool.New(ctx, s.url)
 	if err != nil {

@@ -8,11 +8,11 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"github.com/jackc/pgx/v5"
-
 	"tend/internal/postgres"
 	"tend/internal/postgres/embedded"
 	"tend/migrations"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // templateLock is the advisory lock that guards making the template.

@@ -1,0 +1,109 @@
+# Everything a person does with this repository. `make help` lists it.
+#
+# What the machine must have: Go, npm with any Node, and the programs of Postgres
+# (15 or newer; it need not run). What else is needed is put into .tools.
+
+SHELL         := /bin/bash
+.SHELLFLAGS   := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS     += --no-builtin-rules
+
+GOLANGCI_LINT := v2.15.0
+
+# What is in .tools goes before what the machine has.
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/bin:$(TOOLS)/node_modules/.bin:$(PATH)
+export CGO_ENABLED ?= 0
+
+# The race detector needs a C compiler. CI installs one.
+RACE := $(if $(shell command -v cc),-race)
+
+.PHONY: help setup run dev generate check test test-go test-web e2e bench build web node browser
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: node webapp/node_modules/.installed ## Fetch what building needs
+	go mod download
+
+run: build ## Build Tend and run it, with a database of its own under ./data
+	@exec bin/tend
+
+dev: node webapp/node_modules/.installed ## Run the server, and the web app as you edit it
+	@mkdir -p bin && go build -o bin/tend-dev ./server
+	@bin/tend-dev & server=$$!; trap 'kill $$server 2>/dev/null; wait $$server' EXIT; \
+	cd webapp && npm run --silent dev
+
+generate: ## Rewrite what is derived from Go: the contract of the API and the types of what syncs
+	@go run ./server openapi > .openapi.json.new && mv .openapi.json.new webapp/src/lib/api/openapi.json
+	@go run ./server collections > .collections.new && mv .collections.new webapp/src/lib/api/collections.gen.ts
+
+check: setup $(TOOLS)/bin/golangci-lint ## Lint, check types, and refuse generated files that are stale
+	@test -z "$$(gofmt -l internal migrations server webapp/*.go | tee /dev/stderr)" || { echo 'make check: run gofmt -w on these files'; exit 1; }
+	go vet ./...
+	golangci-lint run ./...
+	@$(MAKE) --no-print-directory generate
+	@git diff --exit-code --stat -- webapp/src/lib/api || { echo 'make check: the generated files above were stale; commit what `make generate` made'; exit 1; }
+	cd webapp && npm run --silent check && npm run --silent lint
+
+test: test-go test-web e2e ## Run all tests; they start a Postgres of their own
+
+test-go:
+	CGO_ENABLED=$(if $(RACE),1,0) go test $(RACE) ./...
+
+test-web: node webapp/node_modules/.installed
+	cd webapp && npm run --silent test
+
+e2e: build browser ## Try the built program in a real browser
+	cd webapp && npm run --silent e2e
+
+bench: ## Measure sync against what Postgres can do at most
+	go test -run '^$$' -bench . ./internal/sync/ ./internal/record/
+
+build: web ## Build bin/tend, one program with the web app inside
+	@mkdir -p bin
+	@go build -trimpath -ldflags '-s -w' -o bin/tend ./server
+
+# The web app is built again if anything it is made of has changed. File names
+# with brackets, as routes have them, do not get along with make's own rules.
+WEB_PARTS := src static messages project.inlang scripts package.json package-lock.json vite.config.ts tsconfig.json
+
+web: node webapp/node_modules/.installed
+	@cd webapp && if [ ! -f build/index.html ] || [ ! -f node_modules/.built ] || \
+		[ -n "$$(find $(WEB_PARTS) -path src/lib/paraglide -prune -o -newer node_modules/.built -print -quit)" ]; then \
+		echo 'building the web app'; npm run --silent build && touch node_modules/.built; \
+	fi
+
+# Node. SvelteKit needs a newer one than some systems have; npm can bring it.
+
+NODE_SYSTEM  = $(shell uname -s | tr '[:upper:]' '[:lower:]')
+NODE_MACHINE = $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+NODE_NEW_ENOUGH = node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 17) ? 0 : 1)' 2>/dev/null
+
+node:
+	@command -v npm >/dev/null || { echo 'Tend needs npm to build its web app. Debian and Ubuntu: apt-get install npm; macOS: brew install node'; exit 2; }
+	@$(NODE_NEW_ENOUGH) || { \
+		echo "fetching Node 24, as the one of this machine is too old ($$(node --version 2>/dev/null || echo none))"; \
+		npm install --no-save --no-audit --no-fund --loglevel=error --prefix $(TOOLS) node-$(NODE_SYSTEM)-$(NODE_MACHINE)@24; \
+		$(NODE_NEW_ENOUGH) || { echo 'That Node does not run here. Install Node 22.17 or newer: https://nodejs.org'; exit 2; }; \
+	}
+
+webapp/node_modules/.installed: webapp/package.json webapp/package-lock.json | node
+	@echo 'fetching what the web app is made of'
+	@cd webapp && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# A browser for the end-to-end tests.
+
+browser:
+	@for b in chromium chromium-browser google-chrome google-chrome-stable; do command -v $$b >/dev/null && exit 0; done; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then sudo=; \
+	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo='sudo -n'; \
+	else echo 'The end-to-end tests need Chromium. Debian and Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium'; exit 2; fi; \
+	echo 'installing Chromium for the end-to-end tests'; \
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null
+
+$(TOOLS)/bin/golangci-lint: Makefile
+	@echo 'building golangci-lint $(GOLANGCI_LINT)'
+	@GOBIN=$(TOOLS)/bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	@touch $@
