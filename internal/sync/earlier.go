@@ -42,9 +42,9 @@ func (st store) replay(ctx context.Context, b Batch, sent []Mutation) ([]Ack, er
 // time. What is nowhere in history was never sent by this device: a copy of it
 // has used its seq.
 func (st store) replayDuplicates(ctx context.Context, spaceID uuid.UUID, sent []Mutation, places []int, acks []Ack) error {
-	mids := make([]uuid.UUID, len(places))
+	mids := make(uuidArray, len(places))
 	for i, place := range places {
-		mids[i] = sent[place].MID
+		mids[i] = arrayUUID(sent[place].MID)
 	}
 	rows, err := st.conn.Query(ctx, midsSQL, spaceID, mids)
 	if err != nil {

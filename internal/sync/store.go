@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"tend/internal/postgres"
 	"tend/internal/record"
@@ -126,18 +127,24 @@ func absentIsFine(err error) error {
 	return err
 }
 
-func (b Batch) recordIDs() []uuid.UUID {
-	ids := make([]uuid.UUID, len(b.Mutations))
+// uuidArray is a parameter of the type uuid[]. pgx would write a []uuid.UUID by
+// way of its text, element by element, at a third of the cost of a whole push.
+type uuidArray = pgtype.FlatArray[pgtype.UUID]
+
+func arrayUUID(id uuid.UUID) pgtype.UUID { return pgtype.UUID{Bytes: id, Valid: true} }
+
+func (b Batch) recordIDs() uuidArray {
+	ids := make(uuidArray, len(b.Mutations))
 	for i := range b.Mutations {
-		ids[i] = b.Mutations[i].ID
+		ids[i] = arrayUUID(b.Mutations[i].ID)
 	}
 	return ids
 }
 
-func (b Batch) mids() []uuid.UUID {
-	mids := make([]uuid.UUID, len(b.Mutations))
+func (b Batch) mids() uuidArray {
+	mids := make(uuidArray, len(b.Mutations))
 	for i := range b.Mutations {
-		mids[i] = b.Mutations[i].MID
+		mids[i] = arrayUUID(b.Mutations[i].MID)
 	}
 	return mids
 }
@@ -219,7 +226,7 @@ func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*
 
 // recordColumns are the rows of some records, column by column.
 type recordColumns struct {
-	ids            []uuid.UUID
+	ids            uuidArray
 	versions       []int64
 	deleted        []*time.Time
 	collections    []string
@@ -227,7 +234,7 @@ type recordColumns struct {
 }
 
 func (c *recordColumns) add(rec *record.Record) {
-	c.ids = append(c.ids, rec.ID)
+	c.ids = append(c.ids, arrayUUID(rec.ID))
 	c.versions = append(c.versions, rec.Version)
 	c.deleted = append(c.deleted, rec.DeletedAt)
 	c.collections = append(c.collections, rec.Collection)
@@ -275,14 +282,14 @@ func queueHistory(batch *pgx.Batch, r *run) error {
 		return nil
 	}
 	versions, seqs, stamps, bases := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	ids, mids := make([]uuid.UUID, n), make([]uuid.UUID, n)
+	ids, mids := make(uuidArray, n), make(uuidArray, n)
 	names, ops, outcomes := make([]string, n), make([]string, n), make([]string, n)
 	patches, details := make([]*string, n), make([]*string, n)
 	for i, d := range r.settled {
 		m := d.mutation
 		versions[i], seqs[i], bases[i] = d.version, m.Seq, m.Base
 		stamps[i] = int64(m.Stamp.Clamp(r.now))
-		ids[i], mids[i] = m.ID, m.MID
+		ids[i], mids[i] = arrayUUID(m.ID), arrayUUID(m.MID)
 		names[i], ops[i] = d.name()
 		outcomes[i], patches[i] = string(d.outcome.Status), d.patch()
 		var err error
