@@ -44,8 +44,7 @@ export function longDate(date: WallDate, locale: string): string {
 /** The clock of a wall time, as the locale reads it: "14:20", "2:20 PM". */
 export function clockWords(time: WallTime, locale: string): string {
 	const at = new Date(`${time.slice(0, 16)}Z`);
-	const options = { timeZone: 'UTC', hour: 'numeric', minute: '2-digit' } as const;
-	return new Intl.DateTimeFormat(locale, options).format(at);
+	return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', timeStyle: 'short' }).format(at);
 }
 
 /** How long ago a day was, in the largest unit that stays honest: "yesterday", "3 weeks ago". */

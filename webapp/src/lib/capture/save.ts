@@ -29,3 +29,8 @@ export function changesOf(noteId: string, understood: Understood, at: string): r
 	);
 	return [...created, { op: 'put', collection: 'note', id: noteId, patch }];
 }
+
+/** What takes a capture back: everything that it created goes to the trash. */
+export function undoOf(changes: readonly Change[]): readonly Change[] {
+	return changes.map(({ collection, id }): Change => ({ op: 'delete', collection, id }));
+}

@@ -34,8 +34,11 @@ export function patchOf(before: Partial<Contact>, form: ContactForm): ContactPat
 	const now = flat(before, form);
 	const paths = [...new Set([...old.keys(), ...now.keys()])];
 	const changed = paths.filter((path) => !same(old.get(path), now.get(path)));
-	// Each path is one of the form's fields with a value of that field's type.
-	return Object.fromEntries(changed.map((path) => [path, now.get(path) ?? null]));
+	const patch: Readonly<Record<string, unknown>> = Object.fromEntries(
+		changed.map((path) => [path, now.get(path) ?? null])
+	);
+	// `flat` made each path of a field of the form, with a value of that field's type.
+	return patch as ContactPatch;
 }
 
 /** Whether saving would change anything. */

@@ -1,0 +1,22 @@
+import type { ContactSummary, Row } from '#lib/db/types.ts';
+
+import type { Person } from './understand.ts';
+
+/** Everybody: first those of the newest notes, newest first, then the others in the order of the list. */
+export function peopleByRecency(
+	contacts: readonly ContactSummary[],
+	notes: readonly Row<'note'>[]
+): readonly Person[] {
+	const recent = new Set(
+		notes.flatMap(({ fields }) =>
+			Object.entries(fields.contacts ?? {}).flatMap(([id, is]) => (is ? id : []))
+		)
+	);
+	const people = contacts.map(({ id, fullName }): Person => ({ id, name: fullName }));
+	if (recent.size === 0) return people;
+	const first = new Map(
+		people.filter(({ id }) => recent.has(id)).map((person) => [person.id, person])
+	);
+	const inOrder = [...recent].flatMap((id) => first.get(id) ?? []);
+	return [...inOrder, ...people.filter(({ id }) => !first.has(id))];
+}

@@ -1,0 +1,47 @@
+/** What can be done with a note besides writing in it. */
+import type { NotePatch } from '#lib/api/collections.gen.ts';
+import type { Database, Row } from '#lib/db/types.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { MenuItem } from '#lib/ui/Menu.svelte';
+import { attempt, undoable, type Sayer } from '#lib/undo/undo.ts';
+
+/** What the actions work on. */
+export interface Desk {
+	readonly db: Pick<Database, 'put' | 'remove' | 'restore'>;
+	readonly toasts: Sayer;
+}
+
+/** Moves a note to the trash, with Undo. */
+export function remove({ db, toasts }: Desk, row: Row<'note'>): Promise<boolean> {
+	return undoable(toasts, {
+		text: m.note_deleted_toast(),
+		run: () => db.remove('note', row.id),
+		undo: () => db.restore('note', row.id)
+	});
+}
+
+/** Changes a note, and says so only if that fails. */
+export function change({ db, toasts }: Desk, row: Row<'note'>, patch: NotePatch): Promise<boolean> {
+	return attempt(toasts, () => db.put('note', row.id, patch));
+}
+
+/** What stands in the menu of every note. */
+export function menuOf(desk: Desk, row: Row<'note'>, onremoved?: () => void): readonly MenuItem[] {
+	const { pinned = false, confidential = false } = row.fields;
+	const discard = async () => {
+		if (await remove(desk, row)) onremoved?.();
+	};
+	return [
+		{
+			label: pinned ? m.note_unpin() : m.note_pin(),
+			icon: 'pin',
+			onselect: () => void change(desk, row, { pinned: pinned ? null : true })
+		},
+		{
+			label: confidential ? m.note_unconfide() : m.note_confide(),
+			icon: 'lock',
+			onselect: () => void change(desk, row, { confidential: confidential ? null : true })
+		},
+		{ label: m.note_delete(), icon: 'trash', danger: true, onselect: () => void discard() }
+	];
+}
