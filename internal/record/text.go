@@ -74,7 +74,8 @@ func (m *merger) run() {
 	at := int32(0)
 	p, q := m.ourHunks, m.theirHunks
 	for len(p) > 0 || len(q) > 0 {
-		start, end := firstHunk(p, q)
+		start := firstStart(p, q)
+		end := start
 		i, j := 0, 0
 		for {
 			if i < len(p) && p[i].a0 <= end {
@@ -90,18 +91,28 @@ func (m *merger) run() {
 			break
 		}
 		m.emit(m.base[at:start])
-		m.join(inserted(p[:i], m.ours), inserted(q[:j], m.theirs))
+		x, y := inserted(p[:i], m.ours), inserted(q[:j], m.theirs)
+		if i > 0 && j > 0 && comesFirst(q[0], p[0]) {
+			x, y = y, x
+		}
+		m.join(x, y)
 		at, p, q = end, p[i:], q[j:]
 	}
 	m.emit(m.base[at:])
 }
 
-// firstHunk returns where the first group begins; its end grows from there.
-func firstHunk(p, q []hunk) (start, end int32) {
+// firstStart returns where the first group begins.
+func firstStart(p, q []hunk) int32 {
 	if len(q) == 0 || (len(p) > 0 && p[0].a0 <= q[0].a0) {
-		return p[0].a0, p[0].a0
+		return p[0].a0
 	}
-	return q[0].a0, q[0].a0
+	return q[0].a0
+}
+
+// comesFirst reports whether what h inserts belongs before what g inserts: h
+// begins before g, or inserts where g begins to delete.
+func comesFirst(h, g hunk) bool {
+	return h.a0 < g.a0 || (h.a0 == g.a0 && h.a0 == h.a1 && g.a0 < g.a1)
 }
 
 func inserted(hunks []hunk, side []int32) []int32 {

@@ -1,0 +1,172 @@
+/** Merges two edits of one text, with the same result as MergeText of internal/record. */
+import { diff, offsets, tidy, type Hunk } from './diff.ts';
+import { codePoints, space, Vocabulary, word } from './tokens.ts';
+
+/** The length, in code points, above which texts are not merged. */
+export const maxMergeLength = 262_144;
+
+/** What stands between two texts that are too long to be merged. */
+const textsKept = '\n\n* * *\n\n';
+
+export interface MergedText {
+	readonly text: string;
+	/** Whether the texts were merged; false if they are too long for it and both are in `text`, one after the other. */
+	readonly merged: boolean;
+}
+
+/**
+ * Returns what becomes of a text when one side made `ours` of `base` and another made `theirs` of
+ * it. Every run of words that either side inserted is in the result as it was written, and every
+ * word of `base` that neither deleted, in order. Nothing else appears, but a space where two words
+ * would run together. Where both sides inserted at one place, ours comes first.
+ */
+export function mergeText(base: string, ours: string, theirs: string): MergedText {
+	if (ours === theirs || theirs === base) return { text: ours, merged: true };
+	if (ours === base) return { text: theirs, merged: true };
+	if (tooLong(base) || tooLong(ours) || tooLong(theirs)) {
+		return { text: keepBoth(ours, theirs), merged: false };
+	}
+	const vocabulary = new Vocabulary();
+	const b = vocabulary.read(base);
+	const x = vocabulary.read(ours);
+	const y = vocabulary.read(theirs);
+	const ourHunks = tidy(vocabulary, b, x, diff(b, x));
+	const theirHunks = tidy(vocabulary, b, y, diff(b, y));
+	return { text: weave(new Output(vocabulary), b, [x, ourHunks], [y, theirHunks]), merged: true };
+}
+
+function tooLong(text: string): boolean {
+	return text.length > maxMergeLength && codePoints(text) > maxMergeLength;
+}
+
+function keepBoth(ours: string, theirs: string): string {
+	if (ours.startsWith(theirs) || ours.endsWith(theirs)) return ours;
+	if (theirs.startsWith(ours) || theirs.endsWith(ours)) return theirs;
+	return ours + textsKept + theirs;
+}
+
+/** The tokens of one side, and its differences from the base. */
+type Side = readonly [tokens: Int32Array, hunks: readonly Hunk[]];
+
+/**
+ * Walks over the base. Hunks of both sides that touch form a group: what both deleted goes, what
+ * both inserted comes, ours and then theirs.
+ */
+function weave(out: Output, base: Int32Array, [ours, p]: Side, [theirs, q]: Side): string {
+	let at = 0;
+	let i = 0;
+	let j = 0;
+	while (i < p.length || j < q.length) {
+		const [firstP, firstQ] = [p[i], q[j]];
+		const start = Math.min(firstP?.a0 ?? Infinity, firstQ?.a0 ?? Infinity);
+		let end = start;
+		const x: number[] = [];
+		const y: number[] = [];
+		for (;;) {
+			const h = p[i];
+			const g = q[j];
+			if (h !== undefined && h.a0 <= end) {
+				end = Math.max(end, h.a1);
+				for (const token of ours.subarray(h.b0, h.b1)) x.push(token);
+				i++;
+			} else if (g !== undefined && g.a0 <= end) {
+				end = Math.max(end, g.a1);
+				for (const token of theirs.subarray(g.b0, g.b1)) y.push(token);
+				j++;
+			} else {
+				break;
+			}
+		}
+		out.emit(base.subarray(at, start));
+		const theirsFirst = x.length > 0 && y.length > 0 && comesFirst(firstQ, firstP);
+		if (theirsFirst) out.join(y, x);
+		else out.join(x, y);
+		at = end;
+	}
+	out.emit(base.subarray(at));
+	return out.text();
+}
+
+/** Whether what `h` inserts belongs before what `g` inserts: `h` begins before `g`, or inserts where `g` begins to delete. */
+function comesFirst(h: Hunk | undefined, g: Hunk | undefined): boolean {
+	if (h === undefined || g === undefined) return false;
+	return h.a0 < g.a0 || (h.a0 === g.a0 && h.a0 === h.a1 && g.a0 < g.a1);
+}
+
+/** Puts the result together. */
+class Output {
+	readonly #vocabulary: Vocabulary;
+	readonly #pieces: string[] = [];
+	/** The class of the token emitted last. */
+	#last = space;
+
+	constructor(vocabulary: Vocabulary) {
+		this.#vocabulary = vocabulary;
+	}
+
+	text(): string {
+		return this.#pieces.join('');
+	}
+
+	emit(tokens: Iterable<number>): void {
+		for (const token of tokens) {
+			const kind = this.#vocabulary.class[token] ?? space;
+			if (kind === word && this.#last === word) this.#space();
+			this.#pieces.push(this.#vocabulary.text[token] ?? '');
+			this.#last = kind;
+		}
+	}
+
+	/** Emits what both sides inserted at one place; only once what both did. */
+	join(x: readonly number[], y: readonly number[]): void {
+		if (startsOrEndsWith(x, y)) {
+			this.emit(x);
+		} else if (startsOrEndsWith(y, x)) {
+			this.emit(y);
+		} else {
+			this.emit(x);
+			const first = this.#vocabulary.class[y[0] ?? -1];
+			if (this.#last !== space && first === word) this.#space();
+			this.emit(y);
+		}
+	}
+
+	#space(): void {
+		this.#pieces.push(' ');
+		this.#last = space;
+	}
+}
+
+function startsOrEndsWith(x: readonly number[], y: readonly number[]): boolean {
+	const n = x.length - y.length;
+	return (
+		n >= 0 && (y.every((token, i) => token === x[i]) || y.every((token, i) => token === x[n + i]))
+	);
+}
+
+/**
+ * Returns where a cursor that stood at `position` of `before` stands in `after`, both in UTF-16 code
+ * units as browsers count them. What was inserted right at the cursor comes behind it. A cursor in
+ * text that is gone goes to the end of what took its place, but for what the two have in common at
+ * their beginning.
+ */
+export function mapPosition(before: string, after: string, position: number): number {
+	const vocabulary = new Vocabulary();
+	const a = vocabulary.read(before);
+	const b = vocabulary.read(after);
+	const units = vocabulary.text.map((token) => token.length);
+	const [beforeA, beforeB] = [offsets(a, units), offsets(b, units)];
+	let shift = 0;
+	for (const hunk of diff(a, b)) {
+		const [a0, a1] = [beforeA[hunk.a0] ?? 0, beforeA[hunk.a1] ?? 0];
+		const [b0, b1] = [beforeB[hunk.b0] ?? 0, beforeB[hunk.b1] ?? 0];
+		if (position <= a0) break;
+		if (position < a1) {
+			const into = position - a0;
+			const same = before.slice(a0, position) === after.slice(b0, Math.min(b0 + into, b1));
+			return same ? b0 + into : b1;
+		}
+		shift = b1 - a1;
+	}
+	return position + shift;
+}
