@@ -35,6 +35,7 @@ type deviceRow struct {
 	lastSeq    int64
 	lastMID    uuid.UUID
 	duplicates int64
+	seenAt     time.Time // as of the last note that was made of it
 }
 
 func (d deviceRow) registered() bool { return d.userID != uuid.Nil }
@@ -66,16 +67,21 @@ func (st store) standing(ctx context.Context, userID, spaceID, deviceID uuid.UUI
 type nullableDevice struct {
 	userID, lastMID     *uuid.UUID
 	lastSeq, duplicates *int64
+	seenAt              *time.Time
 }
 
 func (d nullableDevice) row() (row deviceRow) {
-	if d.userID != nil {
-		row = deviceRow{userID: *d.userID, lastSeq: *d.lastSeq, duplicates: *d.duplicates}
-	}
-	if d.lastMID != nil {
-		row.lastMID = *d.lastMID
-	}
+	row.userID, row.lastMID = orZero(d.userID), orZero(d.lastMID)
+	row.lastSeq, row.duplicates = orZero(d.lastSeq), orZero(d.duplicates)
+	row.seenAt = orZero(d.seenAt)
 	return row
+}
+
+func orZero[T any](p *T) (zero T) {
+	if p == nil {
+		return zero
+	}
+	return *p
 }
 
 // lock makes other writers of the space wait until the transaction ends, and
