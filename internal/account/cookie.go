@@ -18,7 +18,7 @@ const (
 // errInsecure refuses to hand out tokens where anybody on the network can read
 // them, and where browsers would keep the app from working offline anyway.
 var errInsecure = fault.New(fault.Forbidden, "https-required",
-	"Open Tend over https, or on this machine as http://localhost: over plain http anyone on the network could read your password.")
+	"Open Tend over https, or on its own machine as http://localhost; behind a proxy, set TEND_PUBLIC_URL.")
 
 func cookieName(secure bool) string {
 	if secure {

@@ -21,26 +21,24 @@ type credentials struct {
 	DeviceName string `json:"deviceName,omitempty" maxLength:"100" example:"Firefox on Linux" doc:"What you will know this device by."`
 }
 
-type signInInput struct {
-	Body credentials
-}
+type signInInput struct{ Body credentials }
 
-// userView and spaceView are what the app needs to open the local database.
-type userView struct {
+// grantUser and grantSpace are what the app needs to open the local database.
+type grantUser struct {
 	ID    uuid.UUID `json:"id"`
 	Email string    `json:"email"`
 }
 
-type spaceView struct {
+type grantSpace struct {
 	ID    uuid.UUID `json:"id" doc:"The personal space."`
 	Epoch uuid.UUID `json:"epoch"`
 }
 
 type grantView struct {
-	AccessToken string    `json:"accessToken" doc:"Goes into the Authorization header as Bearer; keep it in memory only."`
-	ExpiresAt   time.Time `json:"expiresAt" doc:"When the access token ends; refresh before."`
-	User        userView  `json:"user"`
-	Space       spaceView `json:"space"`
+	AccessToken string     `json:"accessToken" doc:"Goes into the Authorization header as Bearer; keep it in memory only."`
+	ExpiresAt   time.Time  `json:"expiresAt" doc:"When the access token ends; refresh before."`
+	User        grantUser  `json:"user"`
+	Space       grantSpace `json:"space"`
 }
 
 type grantOutput struct {
@@ -54,13 +52,13 @@ func outputOf(ctx context.Context, g Grant) *grantOutput {
 		Body: grantView{
 			AccessToken: g.AccessToken,
 			ExpiresAt:   g.AccessExpires,
-			User:        userView{ID: g.UserID, Email: g.Email},
-			Space:       spaceView{ID: g.SpaceID, Epoch: g.Epoch},
+			User:        grantUser{ID: g.UserID, Email: g.Email},
+			Space:       grantSpace{ID: g.SpaceID, Epoch: g.Epoch},
 		},
 	}
 }
 
-type stateOutput struct {
+type authStateOutput struct {
 	Body struct {
 		SignUpOpen bool `json:"signUpOpen" doc:"Whether a new user may sign up."`
 	}
@@ -109,12 +107,12 @@ func registerSignIn(api huma.API, s *Service) {
 	httpapi.Handle(api, huma.Operation{
 		OperationID: "auth-state", Method: http.MethodGet, Path: "/auth/state", Tags: []string{tag},
 		Summary: "Whether a new user may sign up",
-	}, func(ctx context.Context, _ *struct{}) (*stateOutput, error) {
+	}, func(ctx context.Context, _ *struct{}) (*authStateOutput, error) {
 		open, err := s.SignUpOpen(ctx)
 		if err != nil {
 			return nil, err
 		}
-		out := &stateOutput{}
+		out := &authStateOutput{}
 		out.Body.SignUpOpen = open
 		return out, nil
 	})

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -116,25 +117,31 @@ func (r *keyring) Rotate(ctx context.Context) error {
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	r.mu.RLock()
-	last := r.newest.number
-	r.mu.RUnlock()
+	numbers := r.numbers()
+	last := slices.Max(numbers)
 	if err := r.make(ctx, last+1); err != nil {
 		return err
 	}
-	if err := r.load(ctx); err != nil {
-		return err
-	}
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	for _, key := range r.keys {
-		if key.number < last {
-			if err := r.secrets.Forget(ctx, keyName(key.number)); err != nil {
-				return err
-			}
+	for _, number := range numbers {
+		if number == last {
+			continue
+		}
+		if err := r.secrets.Forget(ctx, keyName(number)); err != nil {
+			return err
 		}
 	}
-	return nil
+	return r.load(ctx)
+}
+
+// numbers returns the numbers of the loaded keys, of which there is one at least.
+func (r *keyring) numbers() []int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var numbers []int
+	for _, key := range r.keys {
+		numbers = append(numbers, key.number)
+	}
+	return numbers
 }
 
 // RotateIfOld replaces a signing key that has been in use for 90 days.

@@ -30,7 +30,7 @@ const bodyTimeout = 30 * time.Second
 // Whatever lies under [Prefix] and is no operation answers 404 or 405, even
 // where another handler of e serves all remaining paths.
 func New(e *echo.Echo, version string) huma.API {
-	installProblems()
+	configureHuma()
 	cfg := huma.DefaultConfig("Tend", version)
 	cfg.Servers = []*huma.Server{{URL: Prefix}}
 	cfg.DocsPath = ""     // the built-in page loads scripts from another host

@@ -25,6 +25,8 @@ const problemType = "urn:tend:problem:"
 
 // Problem is the body of every answer that is not a success, as RFC 9457 has it.
 type Problem struct {
+	_ struct{} `additionalProperties:"true"` // a fault may add members
+
 	Type   string      `json:"type" format:"uri" example:"urn:tend:problem:validation-failed" doc:"What clients tell problems apart by; stable."`
 	Title  string      `json:"title" example:"Unprocessable Entity" doc:"The meaning of the status."`
 	Status int         `json:"status" example:"422" doc:"The HTTP status."`
@@ -217,11 +219,13 @@ func passing(err error) bool {
 	return network || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// installProblems makes Huma word its own refusals as problems too. Huma keeps
-// the constructor in a package variable, so this is done once per process,
-// before the first API exists.
-var installProblems = sync.OnceFunc(func() {
-	huma.ValidateStrictCasing = true // "Email" beside "email" would otherwise win over it
+// configureHuma sets what Huma keeps in package variables, once per process and
+// before the first API exists: its own refusals become problems too, a field has
+// one spelling ("Email" beside "email" would otherwise win over it), and lists
+// are never null.
+var configureHuma = sync.OnceFunc(func() {
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
 		return problemOfRefusal(context.Background(), status, message, errs)
 	}
