@@ -1,0 +1,126 @@
+import { openDB, type IDBPDatabase } from 'idb';
+
+import { Channel } from './channel.ts';
+import { layout, upgrade, type Mode, type StoreName, type TendSchema, type Tx } from './schema.ts';
+import { StorageFullError } from './types.ts';
+
+/**
+ * The connection to the local database of one user and one space.
+ *
+ * Browsers lose connections (WebKit after a while in the background), so each
+ * transaction opens the database anew if need be and is tried twice.
+ */
+export class Connection {
+	readonly name: string;
+	/** Tells of what was committed. */
+	readonly channel: Channel;
+	#opening: Promise<IDBPDatabase<TendSchema>> | undefined;
+	#ended: 'closed' | 'gone' | undefined;
+
+	constructor(userId: string, spaceId: string) {
+		this.name = databaseName(userId, spaceId);
+		this.channel = new Channel(this.name);
+	}
+
+	/**
+	 * Runs `work` in one transaction and resolves with its result once that is
+	 * committed. `strict` waits until the data is on the disk. `work` may run
+	 * twice and must do the same again.
+	 */
+	async run<T, M extends Mode>(
+		mode: M,
+		stores: readonly StoreName[],
+		work: (tx: Tx<M>) => Promise<T>,
+		durability: 'strict' | 'relaxed' = 'relaxed'
+	): Promise<T> {
+		try {
+			return await this.#once(mode, stores, work, durability);
+		} catch (error) {
+			if (isFull(error)) throw new StorageFullError('The storage of this device is full.');
+			if (!isLost(error) || this.#ended !== undefined) throw error;
+			await this.#drop();
+			return this.#once(mode, stores, work, durability);
+		}
+	}
+
+	close(): void {
+		this.#ended ??= 'closed';
+		this.channel.close();
+		void this.#drop();
+	}
+
+	async #once<T, M extends Mode>(
+		mode: M,
+		stores: readonly StoreName[],
+		work: (tx: Tx<M>) => Promise<T>,
+		durability: 'strict' | 'relaxed'
+	): Promise<T> {
+		if (this.#ended !== undefined) throw new DOMException('closed', 'InvalidStateError');
+		this.#opening ??= this.#open();
+		const db = await this.#opening;
+		const tx = db.transaction([...stores], mode, { durability });
+		const done = tx.done;
+		// It is awaited below; a rejection before that must not count as unhandled.
+		done.catch(() => undefined);
+		try {
+			const result = await work(tx);
+			await done;
+			return result;
+		} catch (error) {
+			try {
+				tx.abort();
+			} catch {
+				// It had ended by itself; then `done` knows the reason.
+				await done;
+			}
+			throw error;
+		}
+	}
+
+	async #open(): Promise<IDBPDatabase<TendSchema>> {
+		try {
+			return await openDB<TendSchema>(this.name, layout, {
+				upgrade: (db) => upgrade(db),
+				// Another tab deletes the database or brings a newer layout: let it.
+				blocking: (_current, next, event) => {
+					if (next === null) this.#ended = 'gone';
+					(event.target as IDBDatabase).close();
+					this.#opening = undefined;
+				},
+				terminated: () => {
+					this.#opening = undefined;
+				}
+			});
+		} catch (error) {
+			this.#opening = undefined;
+			throw error;
+		}
+	}
+
+	async #drop(): Promise<void> {
+		const opening = this.#opening;
+		this.#opening = undefined;
+		try {
+			(await opening)?.close();
+		} catch {
+			// It never opened, so there is nothing to close.
+		}
+	}
+}
+
+/** The name of the database, which belongs to one user and one space. */
+export function databaseName(userId: string, spaceId: string): string {
+	return `tend:${userId}:${spaceId}`;
+}
+
+function isFull(error: unknown): boolean {
+	return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
+/** Whether the connection, rather than what was asked of it, is the trouble. */
+function isLost(error: unknown): boolean {
+	return (
+		error instanceof DOMException &&
+		['InvalidStateError', 'UnknownError', 'AbortError'].includes(error.name)
+	);
+}

@@ -1,0 +1,216 @@
+import type { Connection } from './connection.ts';
+import { fold } from './fold.ts';
+import type { FlatFields } from './flat.ts';
+import { textOf, type Rules, type View } from './pending.ts';
+import { allViews, views, viewStores } from './read.ts';
+import type { Tx } from './schema.ts';
+import { readLog, type Log } from './touched.ts';
+import type { ContactSummary } from './types.ts';
+
+/** The list as it lies in the store: columns, in the order of the names. */
+interface Packed {
+	/** The last entry of the log of changes that the list knows of. */
+	readonly upto: number;
+	/** Whose alphabet the order follows. */
+	readonly locale: string;
+	/** All ids without a gap. */
+	readonly ids: string;
+	readonly names: readonly string[];
+	readonly organizations: readonly (string | 0)[];
+	readonly titles: readonly (string | 0)[];
+	readonly tags: readonly (readonly string[] | 0)[];
+}
+
+const idLength = 36;
+/** So many entries of the log are read faster than a new list is written. */
+const manyEntries = 64;
+const key = 'contacts';
+
+/** One contact of the list; what search compares is made when first asked for. */
+class Summary implements ContactSummary {
+	readonly id: string;
+	readonly fullName: string;
+	readonly organization: string | undefined;
+	readonly title: string | undefined;
+	readonly tags: readonly string[];
+	#folded: string | undefined;
+
+	constructor(
+		id: string,
+		fullName: string,
+		organization: string | 0 | undefined,
+		title: string | 0 | undefined,
+		tags: readonly string[] | 0 | undefined
+	) {
+		this.id = id;
+		this.fullName = fullName;
+		this.organization = organization || undefined;
+		this.title = title || undefined;
+		this.tags = tags || noTags;
+	}
+
+	get folded(): string {
+		return (this.#folded ??= fold(this.fullName));
+	}
+}
+
+const noTags: readonly string[] = [];
+
+/**
+ * The list of contacts, ready at once: kept in memory, patched by what the log
+ * says has changed, and packed into one record for the next start.
+ */
+export class ContactList {
+	readonly #connection: Connection;
+	readonly #rules: Rules;
+	readonly #collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+	#items: readonly ContactSummary[] | undefined;
+	#upto = 0;
+	#savedUpto = -1;
+	#refreshing: Promise<readonly ContactSummary[]> | undefined;
+
+	constructor(connection: Connection, rules: Rules) {
+		this.#connection = connection;
+		this.#rules = rules;
+	}
+
+	/** All live contacts in the order of their names. The same array until one of them changes. */
+	async all(): Promise<readonly ContactSummary[]> {
+		// One after the other: what changed during a run is for the next one to see.
+		const before = this.#refreshing;
+		const own = (async () => {
+			await before?.catch(() => undefined);
+			return this.#refresh();
+		})();
+		this.#refreshing = own;
+		return own;
+	}
+
+	/** Packs the list for the next start if enough has changed since the last time. */
+	async save(): Promise<void> {
+		const items = this.#items;
+		if (items === undefined || this.#upto - this.#savedUpto < manyEntries) return;
+		const upto = this.#upto;
+		const packed = JSON.stringify(this.#pack(items, upto));
+		await this.#connection.run('readwrite', ['derived'], async (tx) => {
+			const derived = tx.objectStore('derived');
+			await Promise.all([derived.put(packed, key), derived.put(upto, `${key}/upto`)]);
+		});
+		this.#savedUpto = upto;
+	}
+
+	#refresh(): Promise<readonly ContactSummary[]> {
+		const stores = [...viewStores, 'touched', 'derived'] as const;
+		return this.#connection.run('readonly', stores, async (tx) => {
+			if (this.#items === undefined) await this.#load(tx);
+			let log = await readLog(tx, this.#upto);
+			// Another tab packed what we have not seen, and the log no longer tells.
+			if (log.gap) {
+				await this.#load(tx);
+				log = await readLog(tx, this.#upto);
+			}
+			if (this.#items === undefined || log.all || log.gap) return this.#build(tx, log);
+			const ids = log.ids.get('contact');
+			if (ids !== undefined) {
+				this.#items = this.#patch(
+					this.#items,
+					ids,
+					await views(tx, 'contact', [...ids], this.#rules)
+				);
+			}
+			this.#upto = log.upto;
+			return this.#items;
+		});
+	}
+
+	async #load(tx: Tx): Promise<void> {
+		const text = await tx.objectStore('derived').get(key);
+		if (typeof text !== 'string') return;
+		const packed = JSON.parse(text) as Packed;
+		if (packed.locale !== this.#locale()) return;
+		this.#items = packed.names.map((name, i) => {
+			const id = packed.ids.slice(i * idLength, (i + 1) * idLength);
+			return new Summary(id, name, packed.organizations[i], packed.titles[i], packed.tags[i]);
+		});
+		this.#upto = this.#savedUpto = packed.upto;
+	}
+
+	async #build(tx: Tx, log: Log): Promise<readonly ContactSummary[]> {
+		const seen = await allViews(tx, 'contact', this.#rules);
+		this.#items = [...seen].flatMap(summarize).sort(this.#compare);
+		this.#upto = log.upto;
+		this.#savedUpto = -manyEntries;
+		return this.#items;
+	}
+
+	/** The list with some contacts seen anew; two sorted lists are merged, so many cost little more than one. */
+	#patch(
+		items: readonly ContactSummary[],
+		ids: ReadonlySet<string>,
+		seen: readonly [string, View][]
+	): readonly ContactSummary[] {
+		const kept = items.filter(({ id }) => !ids.has(id));
+		const newer = seen.flatMap(summarize).sort(this.#compare);
+		const merged: ContactSummary[] = [];
+		let i = 0;
+		for (const item of newer) {
+			// Where few are new, a binary search saves comparing each name.
+			const end = placeOf(item, kept, i, this.#compare);
+			for (const other of kept.slice(i, end)) merged.push(other);
+			i = end;
+			merged.push(item);
+		}
+		return merged.concat(kept.slice(i));
+	}
+
+	readonly #compare = (a: ContactSummary, b: ContactSummary): number =>
+		this.#collator.compare(a.fullName, b.fullName) || (a.id < b.id ? -1 : Number(a.id > b.id));
+
+	#pack(items: readonly ContactSummary[], upto: number): Packed {
+		return {
+			upto,
+			locale: this.#locale(),
+			ids: items.map(({ id }) => id).join(''),
+			names: items.map(({ fullName }) => fullName),
+			organizations: items.map(({ organization }) => organization ?? 0),
+			titles: items.map(({ title }) => title ?? 0),
+			tags: items.map(({ tags }) => (tags.length === 0 ? 0 : tags))
+		};
+	}
+
+	#locale(): string {
+		return this.#collator.resolvedOptions().locale;
+	}
+}
+
+function summarize([id, { deleted, fields }]: [string, View]): ContactSummary[] {
+	if (deleted) return [];
+	const name = textOf(fields['fullName']);
+	const organization = textOf(fields['organization']);
+	return [new Summary(id, name, organization, textOf(fields['title']), tagsOf(fields))];
+}
+
+function tagsOf(fields: FlatFields): string[] {
+	const tags: string[] = [];
+	for (const name in fields) {
+		if (name.startsWith('tags/') && fields[name]) tags.push(name.slice(5));
+	}
+	return tags.sort();
+}
+
+/** The first place from `start` on before which `item` belongs. */
+function placeOf(
+	item: ContactSummary,
+	items: readonly ContactSummary[],
+	start: number,
+	compare: (a: ContactSummary, b: ContactSummary) => number
+): number {
+	let [low, high] = [start, items.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		const other = items[middle];
+		if (other !== undefined && compare(other, item) < 0) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}

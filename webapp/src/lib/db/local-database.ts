@@ -1,0 +1,247 @@
+import type { CollectionName, Patch } from '#lib/api/collections.gen.ts';
+
+import type { Connection } from './connection.ts';
+import { ContactList } from './contact-list.ts';
+import { nest } from './flat.ts';
+import { candidatesAbout, candidatesInTrash } from './lists.ts';
+import { linesOf } from './lines.ts';
+import { Phase, type Rules, type View } from './pending.ts';
+import { allViews, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
+import type { Tx } from './schema.ts';
+import type { Change, ContactSummary, Database, Hit, PutOptions, Row } from './types.ts';
+import { madeAt, uuidv7 } from './uuid.ts';
+import { save, type Change as Edit } from './write.ts';
+
+/** How search finds; the index lives in a worker and catches up by itself. */
+export interface Finder {
+	search(query: string, limit: number): Promise<readonly Hit[]>;
+	close(): void;
+}
+
+/** The local database as the features use it. */
+export class LocalDatabase implements Database {
+	readonly userId: string;
+	readonly spaceId: string;
+	/** For sync, which writes what the server says. */
+	readonly connection: Connection;
+	readonly rules: Rules;
+	readonly #contacts: ContactList;
+	readonly #finder: Finder;
+
+	constructor(
+		owner: { readonly userId: string; readonly spaceId: string },
+		connection: Connection,
+		rules: Rules,
+		finder: (contacts: () => Promise<readonly ContactSummary[]>) => Finder
+	) {
+		this.userId = owner.userId;
+		this.spaceId = owner.spaceId;
+		this.connection = connection;
+		this.rules = rules;
+		this.#contacts = new ContactList(connection, rules);
+		this.#finder = finder(() => this.contacts());
+	}
+
+	newId(): string {
+		return uuidv7();
+	}
+
+	put<C extends CollectionName>(
+		collection: C,
+		id: string,
+		patch: Patch<C>,
+		options?: PutOptions<C>
+	): Promise<void> {
+		const from = options?.from?.fields;
+		return this.#save([
+			{ op: 'put', collection, id, patch: { ...patch }, from: from && { ...from } }
+		]);
+	}
+
+	putAll(changes: readonly Change[]): Promise<void> {
+		return this.#save(
+			changes.map((change) =>
+				change.op === 'put' ? { ...change, patch: { ...change.patch } } : change
+			)
+		);
+	}
+
+	remove(collection: CollectionName, id: string): Promise<void> {
+		return this.#save([{ op: 'delete', collection, id }]);
+	}
+
+	restore(collection: CollectionName, id: string): Promise<void> {
+		return this.#save([{ op: 'restore', collection, id }]);
+	}
+
+	async get<C extends CollectionName>(collection: C, id: string): Promise<Row<C> | undefined> {
+		const [found] = await this.#rows(collection, [id]);
+		return found;
+	}
+
+	async list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]> {
+		const seen = await this.connection.run('readonly', viewStores, (tx) =>
+			allViews(tx, collection, this.rules)
+		);
+		return [...seen].flatMap(([id, shown]) =>
+			shown.deleted ? [] : [toRow(collection, id, shown)]
+		);
+	}
+
+	async about<C extends 'note' | 'interaction' | 'reminder' | 'promise'>(
+		collection: C,
+		contactId: string,
+		limit = Number.POSITIVE_INFINITY
+	): Promise<readonly Row<C>[]> {
+		const rows = hasList(collection)
+			? await this.#naming(collection, contactId, limit)
+			: await this.list(collection);
+		return rows
+			.filter((row) => !row.deleted && names(row, contactId))
+			.sort((a, b) => timeOf(b) - timeOf(a))
+			.slice(0, limit);
+	}
+
+	async recentNotes(limit: number): Promise<readonly Row<'note'>[]> {
+		const ids = await this.connection.run('readonly', viewStores, (tx) => newestNotes(tx, limit));
+		const rows = await this.#rows('note', ids);
+		return rows.filter(({ deleted }) => !deleted).slice(0, limit);
+	}
+
+	contacts(): Promise<readonly ContactSummary[]> {
+		return this.#contacts.all();
+	}
+
+	async trash(): Promise<readonly Row[]> {
+		const candidates = await this.connection.run('readonly', ['list'], candidatesInTrash);
+		const rows = await Promise.all(
+			[...candidates].map(([collection, ids]) => this.#rows(collection, ids))
+		);
+		return rows
+			.flat()
+			.filter(({ deleted }) => deleted)
+			.sort((a, b) => b.createdAt - a.createdAt);
+	}
+
+	search(query: string, limit: number): Promise<readonly Hit[]> {
+		return this.#finder.search(query, limit);
+	}
+
+	subscribe(listener: (touched: ReadonlySet<CollectionName>) => void): () => void {
+		return this.connection.channel.listen(({ touched }) => listener(touched));
+	}
+
+	pendingCount(): Promise<number> {
+		return this.connection.run('readonly', ['outbox'], async (tx) => {
+			const phases = tx.objectStore('outbox').index('phase');
+			return phases.count(inPhase(Phase.waiting, Phase.sealed));
+		});
+	}
+
+	close(): void {
+		this.#finder.close();
+		this.connection.close();
+	}
+
+	/** Packs and tidies what piles up; for quiet moments. */
+	async maintain(): Promise<void> {
+		await this.#contacts.save();
+	}
+
+	#save(changes: readonly Edit[]): Promise<void> {
+		return save(this.connection, changes, this.rules);
+	}
+
+	async #rows<C extends CollectionName>(collection: C, ids: readonly string[]): Promise<Row<C>[]> {
+		const seen = await this.connection.run('readonly', viewStores, (tx) =>
+			views(tx, collection, ids, this.rules)
+		);
+		return seen.map(([id, shown]) => toRow(collection, id, shown));
+	}
+
+	/** Notes or interactions that may name the contact; of many only the newest. */
+	async #naming<C extends CollectionName>(
+		collection: C & Listed,
+		contactId: string,
+		limit: number
+	): Promise<Row<C>[]> {
+		const candidates = await this.connection.run('readonly', ['list'], (tx) =>
+			candidatesAbout(tx, collection, contactId)
+		);
+		const newest = candidates
+			.map(({ id, at }) => ({ id, time: Date.parse(at) || madeAt(id) }))
+			.sort((a, b) => b.time - a.time);
+		const rows: Row<C>[] = [];
+		let live = 0;
+		// Some candidates will turn out not to belong, so there may be a second helping.
+		for (let start = 0; start < newest.length && live < limit;) {
+			const part = newest.slice(start, start + Math.max(limit, 32));
+			start += part.length;
+			const own = await this.#rows(
+				collection,
+				part.map(({ id }) => id)
+			);
+			live += own.filter((row) => !row.deleted && names(row, contactId)).length;
+			rows.push(...own);
+		}
+		return rows;
+	}
+}
+
+/** The collections of which a list tells who is named; the others are small. */
+type Listed = 'note' | 'interaction';
+
+function hasList<C extends CollectionName>(collection: C): collection is C & Listed {
+	return collection === 'note' || collection === 'interaction';
+}
+
+/** The row of a view. */
+function toRow<C extends CollectionName>(collection: C, id: string, shown: View): Row<C> {
+	return {
+		id,
+		collection,
+		// The server has checked confirmed fields against the definition, and patches are typed by it.
+		fields: nest(shown.fields) as unknown as Row<C>['fields'],
+		version: shown.version,
+		pending: shown.pending,
+		deleted: shown.deleted,
+		createdAt: madeAt(id)
+	};
+}
+
+/** Ids of the newest notes, newest first; more than `limit`, as some may be deleted. */
+async function newestNotes(tx: Tx, limit: number): Promise<string[]> {
+	const gen = await generation(tx);
+	const range = rangeOf(gen, 'note');
+	const waiting = IDBKeyRange.bound(['note', ''], ['note', '\uffff']);
+	const [rows, entries] = await Promise.all([
+		tx.objectStore('row').getAllKeys(range),
+		tx.objectStore('outbox').index('record').getAll(waiting)
+	]);
+	const ids = new Set([...rows.map(([, , id]) => id), ...entries.map(({ id }) => id)]);
+	let live = 0;
+	let cursor = await tx.objectStore('chunk').openCursor(range, 'prev');
+	while (cursor !== null && live <= limit) {
+		for (const line of linesOf(cursor.value)) {
+			ids.add(line.slice(0, 36));
+			if (!line.includes('"deleted":true')) live++;
+		}
+		cursor = await cursor.continue();
+	}
+	return [...ids]
+		.sort()
+		.reverse()
+		.slice(0, limit * 2 + 64);
+}
+
+function names(row: Row, contactId: string): boolean {
+	const contact = 'contact' in row.fields ? row.fields.contact : undefined;
+	const contacts = 'contacts' in row.fields ? row.fields.contacts : undefined;
+	return contact === contactId || (contacts !== undefined && contactId in contacts);
+}
+
+/** When it happened, or if that is not said, when it was written down. */
+function timeOf(row: Row): number {
+	const at = 'at' in row.fields ? row.fields.at : undefined;
+	return (at !== undefined && Date.parse(at)) || row.createdAt;
+}

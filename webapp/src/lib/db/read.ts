@@ -1,0 +1,194 @@
+/** Reading rows inside a transaction: confirmed ones, and those the screen shows. */
+import type { CollectionName } from '#lib/api/collections.gen.ts';
+
+import { findLine, linesOf, parseLine, splitLine, type Line } from './lines.ts';
+import {
+	inOrder,
+	view,
+	type Confirmed,
+	type Pending,
+	type Phase,
+	type Rules,
+	type View
+} from './pending.ts';
+import type { RowKey, Tx } from './schema.ts';
+
+/** The stores that {@link views} reads. */
+export const viewStores = ['sync', 'chunk', 'row', 'outbox'] as const;
+
+/** Beyond so many rows it is cheaper to fetch the list of chunks than to look each one up. */
+const fewRows = 12;
+
+/** Sorts after every id. */
+const last = '\uffff';
+
+/** All keys of one collection in one generation. */
+export function rangeOf(gen: number, collection: string): IDBKeyRange {
+	return IDBKeyRange.bound([gen, collection, ''], [gen, collection, last]);
+}
+
+/** The generation that the screen reads. */
+export async function generation(tx: Tx): Promise<number> {
+	return (await tx.objectStore('sync').get('sync'))?.gen ?? 0;
+}
+
+/** The confirmed rows of some ids; ids that the server never told of are left out. */
+export async function confirmedOf(
+	tx: Tx,
+	gen: number,
+	collection: CollectionName,
+	ids: readonly string[]
+): Promise<Map<string, Confirmed>> {
+	const lines = await linesFor(tx, gen, collection, ids);
+	return new Map([...lines].map(([id, line]) => [id, parseLine(line, collection)]));
+}
+
+/** The stored lines of some ids. */
+export async function linesFor(
+	tx: Tx,
+	gen: number,
+	collection: string,
+	ids: readonly string[]
+): Promise<Map<string, string>> {
+	const found = new Map<string, string>();
+	const rows = tx.objectStore('row');
+	const single = await Promise.all(ids.map((id) => rows.get([gen, collection, id])));
+	const rest: string[] = [];
+	ids.forEach((id, i) => {
+		const line = single[i];
+		if (line === undefined) rest.push(id);
+		else found.set(id, line);
+	});
+	for (const [chunk, members] of await chunksFor(tx, gen, collection, rest)) {
+		for (const id of members) {
+			const line = findLine(chunk, id);
+			if (line !== undefined) found.set(id, line);
+		}
+	}
+	return found;
+}
+
+/** The chunks that could hold the ids, each with the ids that belong into it. */
+async function chunksFor(
+	tx: Tx,
+	gen: number,
+	collection: string,
+	ids: readonly string[]
+): Promise<[string, string[]][]> {
+	const chunks = tx.objectStore('chunk');
+	if (ids.length <= fewRows) {
+		const cursors = await Promise.all(
+			ids.map((id) => {
+				const upTo = IDBKeyRange.bound([gen, collection, ''], [gen, collection, id]);
+				return chunks.openCursor(upTo, 'prev');
+			})
+		);
+		return ids.map((id, i) => [cursors[i]?.value ?? '', [id]]);
+	}
+	const keys = await chunks.getAllKeys(rangeOf(gen, collection));
+	const groups = groupByChunk(keys, ids);
+	const texts = await Promise.all([...groups.keys()].map((key) => chunks.get(key)));
+	return [...groups.values()].map((members, i) => [texts[i] ?? '', members]);
+}
+
+/** Which chunk each id belongs into; `keys` are sorted, ids below the first belong nowhere. */
+export function groupByChunk(
+	keys: readonly RowKey[],
+	ids: readonly string[]
+): Map<RowKey, string[]> {
+	const groups = new Map<RowKey, string[]>();
+	for (const id of ids) {
+		let [low, high] = [0, keys.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((keys[middle]?.[2] ?? '') <= id) low = middle + 1;
+			else high = middle;
+		}
+		const key = keys[low - 1];
+		if (key === undefined) continue;
+		const members = groups.get(key);
+		if (members === undefined) groups.set(key, [id]);
+		else members.push(id);
+	}
+	return groups;
+}
+
+/** Every stored line of a collection, the newer of two. */
+export async function allLines(tx: Tx, gen: number, collection: string): Promise<Line[]> {
+	const range = rangeOf(gen, collection);
+	const [chunks, rows] = await Promise.all([
+		tx.objectStore('chunk').getAll(range),
+		tx.objectStore('row').getAll(range)
+	]);
+	const over = new Map(rows.map((text) => [text.slice(0, 36), text]));
+	const lines: Line[] = [];
+	for (const chunk of chunks) {
+		for (const text of linesOf(chunk)) {
+			if (!over.has(text.slice(0, 36))) lines.push(splitLine(text));
+		}
+	}
+	for (const text of over.values()) lines.push(splitLine(text));
+	return lines;
+}
+
+/** All entries of one phase, or of two neighbouring ones, for the index `phase`. */
+export function inPhase(phase: Phase, upto: Phase = phase): IDBKeyRange {
+	return IDBKeyRange.bound([phase], [upto, []]);
+}
+
+/** The entries of one record, in the order in which they lie over it. */
+export async function entriesOf(
+	tx: Tx,
+	collection: CollectionName,
+	id: string
+): Promise<Pending[]> {
+	const index = tx.objectStore('outbox').index('record');
+	return inOrder(await index.getAll(IDBKeyRange.only([collection, id])));
+}
+
+/** What the screen shows of some records, in the order of the ids; unknown ones are left out. */
+export async function views(
+	tx: Tx,
+	collection: CollectionName,
+	ids: readonly string[],
+	rules: Rules
+): Promise<[string, View][]> {
+	const gen = await generation(tx);
+	const [confirmed, waiting] = await Promise.all([
+		confirmedOf(tx, gen, collection, ids),
+		tx.objectStore('outbox').count()
+	]);
+	const looked = waiting === 0 ? [] : ids.map((id) => entriesOf(tx, collection, id));
+	const entries = await Promise.all(looked);
+	return ids.flatMap((id, i): [string, View][] => {
+		const seen = view(confirmed.get(id), entries[i] ?? [], rules);
+		return seen === undefined ? [] : [[id, seen]];
+	});
+}
+
+/** What the screen shows of a whole collection. */
+export async function allViews(
+	tx: Tx,
+	collection: CollectionName,
+	rules: Rules
+): Promise<Map<string, View>> {
+	const gen = await generation(tx);
+	const inCollection = IDBKeyRange.bound([collection, ''], [collection, last]);
+	const [lines, waiting] = await Promise.all([
+		allLines(tx, gen, collection),
+		tx.objectStore('outbox').index('record').getAll(inCollection)
+	]);
+	const entries = Map.groupBy(waiting, ({ id }) => id);
+	const seen = new Map<string, View>();
+	for (const line of lines) {
+		const confirmed = parseLine(line.text, collection);
+		const shown = view(confirmed, inOrder(entries.get(line.id) ?? []), rules);
+		if (shown !== undefined) seen.set(line.id, shown);
+		entries.delete(line.id);
+	}
+	for (const [id, own] of entries) {
+		const shown = view(undefined, inOrder(own), rules);
+		if (shown !== undefined) seen.set(id, shown);
+	}
+	return seen;
+}

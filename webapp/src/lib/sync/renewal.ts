@@ -1,0 +1,178 @@
+/**
+ * Starting again from the beginning: after a cursor too old for the server, or
+ * a server restored from a backup. The rows go into the next generation while
+ * the screen reads this one; outbox and journal are kept.
+ */
+import { collections, type CollectionName } from '#lib/api/collections.gen.ts';
+import { hasText, inOrder, Phase, type Pending } from '#lib/db/pending.ts';
+import { inPhase, viewStores } from '#lib/db/read.ts';
+import type { Renewal, SyncMeta, Tx } from '#lib/db/schema.ts';
+
+import { emptyJournal, toJournal } from './journal.ts';
+import type { Page } from './protocol.ts';
+import type { Replica } from './replica.ts';
+import { rebaseWaiting, settleOutbox } from './settling.ts';
+
+/** Begins a pull from the beginning; one that was under way begins anew. */
+export async function beginRenewal(
+	replica: Replica,
+	reason: Renewal['reason'],
+	epoch: string | undefined
+): Promise<void> {
+	await replica.connection.run('readwrite', ['sync', 'chunk', 'row'], async (tx) => {
+		const meta = await replica.meta(tx);
+		const gen = meta.gen + 1;
+		await clear(tx, IDBKeyRange.bound([gen], [gen, []]));
+		const renewal: Renewal = {
+			// The journal has to be gone through once a restore was seen, whatever comes on top.
+			reason: meta.renewal?.reason === 'epoch' ? 'epoch' : reason,
+			gen,
+			cursor: 0,
+			...(epoch !== undefined && { epoch })
+		};
+		await tx.objectStore('sync').put({ ...meta, renewal }, 'sync');
+	});
+}
+
+/** Puts the next generation in the place of this one, with the last page of it. */
+export async function changeOver(
+	tx: Tx<'readwrite'>,
+	replica: Replica,
+	meta: SyncMeta,
+	renewal: Renewal,
+	page: Omit<Page, 'kind' | 'space' | 'from' | 'floor' | 'rows'>
+): Promise<Set<CollectionName>> {
+	const { next, epoch, head, safe, lastSeq, lastMid } = page;
+	const { gen, reason } = renewal;
+	await clear(tx, IDBKeyRange.bound([meta.gen], [gen], false, true));
+	const renewed = {
+		...without(meta),
+		gen,
+		epoch,
+		cursor: next,
+		head,
+		safe,
+		complete: true
+	};
+	if (reason === 'gc') {
+		await settleOutbox(tx, replica, renewed, {
+			next,
+			more: false,
+			lastSeq,
+			lastMid,
+			safe,
+			rows: 'all'
+		});
+		await tx.objectStore('sync').put(renewed, 'sync');
+	} else {
+		await tx.objectStore('sync').put(await sendAgain(tx, renewed, lastSeq), 'sync');
+		await rebaseWaiting(tx, replica, gen, () => true);
+	}
+	void tx.objectStore('touched').add({ all: [] });
+	return new Set(Object.keys(collections).filter(isCollection));
+}
+
+/**
+ * The server was restored: what it acknowledged and no longer has is sent
+ * again. It tells the last place that it knows of this device, so all places
+ * above are lost; they are taken up with the very bytes of then.
+ */
+async function sendAgain(tx: Tx<'readwrite'>, meta: SyncMeta, lastSeq: number): Promise<SyncMeta> {
+	const outbox = tx.objectStore('outbox');
+	const phases = outbox.index('phase');
+	const sent = await phases.getAll(inPhase(Phase.sealed, Phase.acked));
+	const all = inWireOrder([...(await emptyJournal(tx)), ...sent], meta.device);
+	for (const { n } of sent) void outbox.delete(n);
+
+	const known = ({ device, seq = 0 }: Pending) => device === meta.device && seq <= lastSeq;
+	const kept = all.filter((entry) => entry.phase === Phase.acked && known(entry));
+	await toJournal(tx, kept, meta.safe);
+	const rest = all.filter((entry) => entry.phase !== Phase.acked || !known(entry));
+	const lost = rest.map((entry) =>
+		// Of what another device id sent nothing is known; the screen waits for the answer.
+		lostAgain(entry, known(entry) || entry.device !== meta.device)
+	);
+	const { entries, meta: placed } = inPlace(lost, meta, lastSeq);
+	const first = await outbox.openKeyCursor();
+	const begin = (first?.primaryKey ?? 1) - entries.length;
+	entries.forEach((entry, i) => void outbox.put({ ...entry, n: begin + i }));
+	return placed;
+}
+
+/** What earlier device ids sent first, then this one's, each in its order. */
+function inWireOrder(entries: readonly Pending[], device: string): Pending[] {
+	const groups = Map.groupBy(entries, (entry) => entry.device);
+	const own = groups.get(device) ?? [];
+	groups.delete(device);
+	return [...[...groups.values()].flatMap(inOrder), ...inOrder(own)];
+}
+
+/** An entry as it is sent to a server that lost it, or never answered. */
+function lostAgain(entry: Pending, landed: boolean): Pending {
+	const { ack } = entry;
+	return {
+		...unsettled(entry),
+		phase: Phase.sealed,
+		...(ack && { again: ack.status }),
+		...(landed && { landed }),
+		// The versions that edits were made to may be other ones by now.
+		...(hasText(entry) && { withBase: true })
+	};
+}
+
+function unsettled({ ack: _ack, landed: _landed, ...entry }: Pending): Pending {
+	return entry;
+}
+
+/** Sealed entries with places that the server will take: their own if they follow, else those of a new device. */
+function inPlace(
+	lost: readonly Pending[],
+	meta: SyncMeta,
+	lastSeq: number
+): { entries: readonly Pending[]; meta: SyncMeta } {
+	const first = lost[0]?.seq ?? 0;
+	const follows = lost.every(({ device, seq }, i) => device === meta.device && seq === first + i);
+	if (follows && first <= lastSeq + 1) return { entries: lost, meta };
+	return asNewDevice(lost, meta);
+}
+
+/** The same mutations in the same order, under the name of a new device. */
+export function asNewDevice(
+	sealed: readonly Pending[],
+	meta: SyncMeta
+): { entries: readonly Pending[]; meta: SyncMeta } {
+	const device = crypto.randomUUID();
+	const entries = sealed.map((entry, i) => ({ ...entry, device, seq: i + 1 }));
+	return { entries, meta: { ...meta, device, nextSeq: sealed.length + 1 } };
+}
+
+/**
+ * Goes on as a new device: this profile was copied, or the server does not know
+ * its places any more. `mid` keeps what it already has from being applied twice.
+ */
+export async function becomeNewDevice(replica: Replica): Promise<void> {
+	await replica.connection.run(
+		'readwrite',
+		viewStores,
+		async (tx) => {
+			const outbox = tx.objectStore('outbox');
+			const sealed = await outbox.index('phase').getAll(inPhase(Phase.sealed));
+			const { entries, meta } = asNewDevice(inOrder(sealed), await replica.meta(tx));
+			for (const entry of entries) void outbox.put(entry);
+			await tx.objectStore('sync').put(meta, 'sync');
+		},
+		'strict'
+	);
+}
+
+async function clear(tx: Tx<'readwrite'>, range: IDBKeyRange): Promise<void> {
+	await Promise.all([tx.objectStore('chunk').delete(range), tx.objectStore('row').delete(range)]);
+}
+
+function without({ renewal: _renewal, floor: _floor, ...meta }: SyncMeta): SyncMeta {
+	return meta;
+}
+
+function isCollection(name: string): name is CollectionName {
+	return name in collections;
+}

@@ -1,0 +1,39 @@
+import type { Connection } from '#lib/db/connection.ts';
+import type { Rules } from '#lib/db/pending.ts';
+import type { SyncMeta, Tx } from '#lib/db/schema.ts';
+
+/** What the exchange with the server works on: the local database of one space, without its queries. */
+export class Replica {
+	readonly connection: Connection;
+	readonly space: string;
+	readonly rules: Rules;
+	/** This device's clock, in milliseconds of Unix time. */
+	readonly now: () => number;
+
+	constructor(connection: Connection, space: string, rules: Rules, now: () => number = Date.now) {
+		this.connection = connection;
+		this.space = space;
+		this.rules = rules;
+		this.now = now;
+	}
+
+	/** Where this device stands with the server. */
+	async meta(tx: Tx): Promise<SyncMeta> {
+		const meta = await tx.objectStore('sync').get('sync');
+		if (meta === undefined) throw new Error('The local database was never opened.');
+		return meta;
+	}
+
+	/** {@link meta} in a transaction of its own. */
+	stand(): Promise<SyncMeta> {
+		return this.connection.run('readonly', ['sync'], (tx) => this.meta(tx));
+	}
+
+	/** Notes that now nothing is left to exchange. */
+	async noteSynced(): Promise<void> {
+		await this.connection.run('readwrite', ['sync'], async (tx) => {
+			const meta = await this.meta(tx);
+			await tx.objectStore('sync').put({ ...meta, syncedAt: this.now() }, 'sync');
+		});
+	}
+}

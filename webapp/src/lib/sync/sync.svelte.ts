@@ -1,0 +1,246 @@
+import type { Api } from '#lib/api/client.ts';
+import type { LocalDatabase } from '#lib/db/local-database.ts';
+import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
+
+import { backoff } from './backoff.ts';
+import { initial, step, type Effect, type Event, type Trouble } from './engine.ts';
+import { pull, push } from './exchange.ts';
+import { exclusively } from './lock.ts';
+import { discardParked, listParked, refuseFirst, retryParked } from './parked.ts';
+import { watchPokes } from './pokes.ts';
+import { becomeNewDevice, beginRenewal } from './renewal.ts';
+import { Replica } from './replica.ts';
+import { watchPage, type PageEvents } from './triggers.ts';
+
+/** Even if nothing ever told us to, we look after so many milliseconds. */
+const lookAnyway = 300_000;
+
+/** What is wrong, in plain words, for who has no better ones. */
+const words: Readonly<Record<Trouble, string>> = {
+	left: 'You are no longer a member of this space. Your changes are kept on this device.',
+	outdated: 'This version of the app is too old to receive changes. Reload to update it.',
+	full: 'The storage of this device is full. Your own changes are still saved and sent.',
+	refused: 'The server refused what was sent. It is kept on this device and tried again.'
+};
+
+/** Keeps the local database and the server in agreement while the page is open. */
+export interface Sync extends SyncStatus {
+	/** What exactly is the trouble, for words in the user's language. */
+	readonly trouble: Trouble | undefined;
+	/** Ends all work; what is not sent stays in the outbox. */
+	stop(): void;
+}
+
+/**
+ * Begins to sync `db` through `api`, which must act for the database's user and
+ * nobody else. After signing in again, call `syncNow`.
+ */
+export function createSync(db: LocalDatabase, api: Api): Sync {
+	return new Runner(db, api);
+}
+
+class Runner implements Sync {
+	#pending = $state(0);
+	#lastSyncedAt = $state.raw<Date | undefined>();
+	#parked = $state.raw<readonly ParkedItem[]>([]);
+	#firstSync = $state<number | undefined>();
+	#engine = $state.raw(initial);
+	#online = $state(true);
+
+	readonly #db: LocalDatabase;
+	readonly #replica: Replica;
+	readonly #api: Api;
+	readonly #ended = new AbortController();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#persisted = false;
+
+	constructor(db: LocalDatabase, api: Api) {
+		this.#db = db;
+		this.#api = api;
+		this.#replica = new Replica(db.connection, db.spaceId, db.rules);
+		const { signal } = this.#ended;
+		const stopListening = db.connection.channel.listen(({ saved }) => {
+			void this.#look();
+			if (saved) this.#saved();
+		});
+		signal.addEventListener('abort', stopListening);
+		watchPage(this.#pageEvents(), signal);
+		void this.#look();
+		this.#dispatch({ type: 'woken', by: 'page' });
+	}
+
+	get state(): SyncStatus['state'] {
+		const { signedOut, trouble, work, failures } = this.#engine;
+		if (signedOut) return 'signed-out';
+		if (trouble !== undefined) return 'trouble';
+		if (!this.#online || failures > 0) return 'offline';
+		if (work !== 'none') return 'syncing';
+		return this.#pending > 0 ? 'waiting' : 'synced';
+	}
+
+	get pending(): number {
+		return this.#pending;
+	}
+
+	get lastSyncedAt(): Date | undefined {
+		return this.#lastSyncedAt;
+	}
+
+	get trouble(): Trouble | undefined {
+		return this.#engine.trouble;
+	}
+
+	get problem(): string | undefined {
+		const { trouble } = this.#engine;
+		return trouble && words[trouble];
+	}
+
+	get parked(): readonly ParkedItem[] {
+		return this.#parked;
+	}
+
+	get firstSync(): number | undefined {
+		return this.#firstSync;
+	}
+
+	syncNow(): void {
+		this.#dispatch({ type: 'woken', by: 'user' });
+	}
+
+	async discardParked(mid: string): Promise<void> {
+		await discardParked(this.#replica, mid);
+		await this.#look();
+	}
+
+	async retryParked(mid: string): Promise<void> {
+		await retryParked(this.#replica, mid);
+		await this.#look();
+	}
+
+	stop(): void {
+		clearTimeout(this.#timer);
+		this.#ended.abort();
+	}
+
+	#dispatch(event: Event): void {
+		if (this.#ended.signal.aborted) return;
+		const [state, effects] = step(this.#engine, event);
+		this.#engine = state;
+		for (const effect of effects) void this.#carryOut(effect);
+	}
+
+	async #carryOut(effect: Effect): Promise<void> {
+		switch (effect.type) {
+			case 'retry':
+				this.#later(Math.max(effect.after, backoff(effect.failures)));
+				return;
+			case 'rest':
+				this.#later(lookAnyway);
+				return this.#rested();
+			default:
+				return this.#work(effect);
+		}
+	}
+
+	/** One step of work, alone among the tabs of this browser. */
+	async #work(effect: Exclude<Effect, { type: 'retry' | 'rest' }>): Promise<void> {
+		const { signal } = this.#ended;
+		try {
+			const event = await exclusively(`${this.#db.connection.name}:sync`, () => this.#do(effect));
+			this.#dispatch(event);
+		} catch (error) {
+			// What nobody expected must not stop the queue for good.
+			this.#dispatch({ type: 'failed', problem: { kind: 'network' } });
+			if (!signal.aborted) reportError(error);
+		}
+		await this.#look();
+	}
+
+	async #do(effect: Exclude<Effect, { type: 'retry' | 'rest' }>): Promise<Event> {
+		const { signal } = this.#ended;
+		switch (effect.type) {
+			case 'push':
+				return push(this.#replica, this.#api, effect.limit, { signal });
+			case 'pull': {
+				const first = !(await this.#replica.stand()).complete;
+				const onprogress = (cursor: number, head: number) => {
+					if (first) this.#firstSync = head > 0 ? Math.min(1, cursor / head) : 0;
+				};
+				return pull(this.#replica, this.#api, { signal, onprogress });
+			}
+			case 'renew':
+				await beginRenewal(this.#replica, effect.reason, effect.epoch);
+				return { type: 'prepared' };
+			case 'rename':
+				await becomeNewDevice(this.#replica);
+				return { type: 'prepared' };
+			case 'refuse':
+				await refuseFirst(this.#replica, effect.code);
+				return { type: 'prepared' };
+		}
+	}
+
+	/** Everything is exchanged: note it, and use the quiet moment. */
+	async #rested(): Promise<void> {
+		const { failures, trouble } = this.#engine;
+		if (failures > 0 || trouble !== undefined) return;
+		try {
+			await this.#replica.noteSynced();
+			await this.#db.maintain();
+		} catch {
+			// The database was closed, or the disk is full: the next time will do.
+		}
+		await this.#look();
+	}
+
+	#saved(): void {
+		this.#dispatch({ type: 'saved' });
+		if (this.#persisted) return;
+		this.#persisted = true;
+		// Asked once there is something to lose; a browser that refuses may do so silently.
+		if ('storage' in navigator) void navigator.storage.persist().catch(() => undefined);
+	}
+
+	#later(milliseconds: number): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#dispatch({ type: 'woken', by: 'timer' }), milliseconds);
+	}
+
+	#pageEvents(): PageEvents {
+		return {
+			woken: () => this.#dispatch({ type: 'woken', by: 'page' }),
+			online: (online) => (this.#online = online),
+			attended: (signal) => void this.#watchPokes(signal)
+		};
+	}
+
+	/** One line to the server for all tabs; whoever holds the lock has it. */
+	async #watchPokes(signal: AbortSignal): Promise<void> {
+		const opened = () => this.#dispatch({ type: 'poked' });
+		const poked = async (space: string, head: number) => {
+			if (space !== this.#db.spaceId) return;
+			const { cursor } = await this.#replica.stand();
+			if (head > cursor) this.#dispatch({ type: 'poked' });
+		};
+		const line = () =>
+			watchPokes(this.#api, { opened, poked: (...poke) => void poked(...poke) }, signal);
+		await exclusively(`${this.#db.connection.name}:pokes`, line, signal);
+	}
+
+	/** Reads anew what the status shows. */
+	async #look(): Promise<void> {
+		try {
+			const [pending, parked, meta] = await Promise.all([
+				this.#db.pendingCount(),
+				listParked(this.#replica),
+				this.#replica.stand()
+			]);
+			this.#pending = pending;
+			this.#parked = parked;
+			this.#lastSyncedAt = meta.syncedAt === undefined ? undefined : new Date(meta.syncedAt);
+			if (meta.complete) this.#firstSync = undefined;
+		} catch {
+			// The database was closed meanwhile.
+		}
+	}
+}
