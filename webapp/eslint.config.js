@@ -5,13 +5,14 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 /** What every feature may stand on. Features do not import each other: routes bring them together. */
-const ground = ['api', 'calendar', 'db', 'sync', 'search', 'merge', 'ui', 'paraglide'];
+const ground = ['api', 'calendar', 'db', 'draft', 'sync', 'search', 'merge', 'ui', 'paraglide'];
 
 /** What each folder of src/lib may import from src/lib, besides itself (architecture of the web app). */
 const layers = {
 	paraglide: [],
 	api: [],
 	calendar: [],
+	draft: [],
 	merge: [],
 	search: ['api', 'merge'],
 	db: ['api', 'merge', 'search'],
@@ -22,6 +23,9 @@ const layers = {
 	contact: ground,
 	note: ground,
 	push: ground,
+	attention: ground,
+	settings: ground,
+	shell: ground,
 	reminder: ground,
 	timeline: ground,
 	today: ground,

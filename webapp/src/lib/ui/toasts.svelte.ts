@@ -7,6 +7,8 @@ export interface Toast {
 	readonly action?: { readonly label: string; readonly run: () => void | Promise<void> };
 	/** Stays until it is answered, instead of fading. */
 	readonly stays?: boolean;
+	/** Called once it is gone, after the action if that was taken: what could be undone is final now. */
+	readonly ongone?: () => void;
 }
 
 /** A toast that is on the screen. */
@@ -30,15 +32,25 @@ export class Toasts {
 	/** Shows a toast and returns how to take it away early. Three at most are there at once. */
 	show(toast: Toast): () => void {
 		const id = ++this.#last;
-		this.#shown = [...this.#shown, { ...toast, id }].slice(-3);
+		this.#shown = [...this.#shown, { ...toast, id }];
 		this.#start({ ...toast, id });
+		const [oldest] = this.#shown;
+		if (this.#shown.length > 3 && oldest !== undefined) this.dismiss(oldest.id);
 		return () => this.dismiss(id);
 	}
 
 	dismiss(id: number): void {
 		clearTimeout(this.#timers.get(id));
 		this.#timers.delete(id);
-		this.#shown = this.#shown.filter((toast) => toast.id !== id);
+		const gone = this.#shown.find((toast) => toast.id === id);
+		this.#shown = this.#shown.filter((toast) => toast !== gone);
+		gone?.ongone?.();
+	}
+
+	/** Takes the toast's action, and the toast away. */
+	answer(toast: ShownToast): void {
+		void toast.action?.run();
+		this.dismiss(toast.id);
 	}
 
 	/** Stops the clocks, while somebody reads or reaches for a button. */

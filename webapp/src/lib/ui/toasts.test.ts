@@ -49,3 +49,20 @@ test('what must be answered stays until it is', () => {
 	dismiss();
 	expect(texts(toasts)).toEqual([]);
 });
+
+test('what can be undone becomes final with the toast, and not before', () => {
+	const order: string[] = [];
+	const toasts = new Toasts();
+	toasts.show({
+		text: 'Discarded',
+		action: { label: 'Undo', run: () => void order.push('undone') },
+		ongone: () => void order.push('gone')
+	});
+	expect(order).toEqual([]);
+
+	const [shown] = toasts.shown;
+	toasts.answer(shown!);
+	expect(order).toEqual(['undone', 'gone']);
+	vi.advanceTimersByTime(60_000);
+	expect(order).toEqual(['undone', 'gone']);
+});
