@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,12 +17,12 @@ import (
 // checked inside. A name that comes twice is an error.
 func ReadObject(data []byte, member func(name string, value json.RawMessage) error) error {
 	r := reader{data: data}
-	seen := make(map[string]bool, 8)
-	err := r.object(func(name string) error {
-		if seen[name] {
+	seen := names{few: make([]string, 0, 16)}
+	err := r.object(func(lent []byte) error {
+		name := string(lent)
+		if !seen.add(name) {
 			return twice(name)
 		}
-		seen[name] = true
 		value, err := r.raw()
 		if err != nil {
 			return err
@@ -32,6 +33,35 @@ func ReadObject(data []byte, member func(name string, value json.RawMessage) err
 		err = errJSON
 	}
 	return err
+}
+
+// names is a set of names. Most objects have few, which are sooner compared
+// than hashed.
+type names struct {
+	few  []string
+	many map[string]bool
+}
+
+// add reports whether name is new.
+func (n *names) add(name string) bool {
+	if n.many == nil && len(n.few) < cap(n.few) {
+		if slices.Contains(n.few, name) {
+			return false
+		}
+		n.few = append(n.few, name)
+		return true
+	}
+	if n.many == nil {
+		n.many = make(map[string]bool, 4*len(n.few))
+		for _, one := range n.few {
+			n.many[one] = true
+		}
+	}
+	if n.many[name] {
+		return false
+	}
+	n.many[name] = true
+	return true
 }
 
 // DecodeMutations reads a JSON array of mutations. Their values share memory
@@ -85,16 +115,18 @@ var members = [...]string{"seq", "mid", "collection", "id", "stamp", "base", "op
 
 func (m *Mutation) read(r *reader) error {
 	var seen uint
-	err := r.object(func(name string) error {
-		if bit := memberBit(name); bit >= 0 {
-			if seen&(1<<bit) != 0 {
-				m.blame(name, collection.RuleJSON, name+" comes twice.")
-				_, err := r.raw()
-				return err
-			}
-			seen |= 1 << bit
+	err := r.object(func(name []byte) error {
+		bit := memberBit(name)
+		if bit < 0 {
+			return m.readUnknown(r, string(name))
 		}
-		return m.readMember(r, name)
+		if seen&(1<<bit) != 0 {
+			m.blame(members[bit], collection.RuleJSON, members[bit]+" comes twice.")
+			_, err := r.raw()
+			return err
+		}
+		seen |= 1 << bit
+		return m.readMember(r, members[bit])
 	})
 	if err != nil {
 		return err
@@ -114,9 +146,9 @@ func (m *Mutation) read(r *reader) error {
 	return nil
 }
 
-func memberBit(name string) int {
+func memberBit(name []byte) int {
 	for i, known := range members {
-		if name == known {
+		if string(name) == known {
 			return i
 		}
 	}
@@ -159,15 +191,17 @@ func (m *Mutation) readMember(r *reader, name string) error {
 		m.Collection = m.readName(name, value)
 	case "op":
 		m.Op = Op(m.readName(name, value))
-	default:
-		m.readUnknown(name, value)
 	}
 	return nil
 }
 
 // readUnknown lets members of later editions pass, but none that a careless
 // sender meant to be one of ours: its content would be lost without a word.
-func (m *Mutation) readUnknown(name string, value json.RawMessage) {
+func (m *Mutation) readUnknown(r *reader, name string) error {
+	value, err := r.raw()
+	if err != nil {
+		return err
+	}
 	for _, known := range members {
 		if strings.EqualFold(name, known) {
 			m.blame(known, collection.RuleName, known+" must be written in small letters.")
@@ -176,6 +210,7 @@ func (m *Mutation) readUnknown(name string, value json.RawMessage) {
 	if !json.Valid(value) {
 		m.blame("", collection.RuleJSON, "The mutation is not valid JSON.")
 	}
+	return nil
 }
 
 func (m *Mutation) readName(field string, value json.RawMessage) string {
@@ -194,11 +229,12 @@ func (m *Mutation) readFields(r *reader) error {
 		return err
 	}
 	m.Fields = make(map[string]json.RawMessage, 8)
-	return r.object(func(name string) error {
+	return r.object(func(member []byte) error {
 		value, err := r.raw()
 		if err != nil {
 			return err
 		}
+		name := string(member)
 		if _, again := m.Fields[name]; again {
 			m.blame(name, collection.RuleJSON, "The field comes twice.")
 		}
@@ -214,11 +250,12 @@ func (m *Mutation) readText(r *reader) error {
 		return err
 	}
 	m.Text = make(map[string]TextEdit, 1)
-	return r.object(func(name string) error {
+	return r.object(func(member []byte) error {
 		value, err := r.raw()
 		if err != nil {
 			return err
 		}
+		name := string(member)
 		if _, again := m.Text[name]; again {
 			m.blame(name, collection.RuleJSON, "The field comes twice.")
 		}
@@ -234,39 +271,47 @@ func (m *Mutation) readText(r *reader) error {
 // baseAbsent marks an edit that named no base, until the mutation's is known.
 const baseAbsent = -1
 
-func readEdit(value json.RawMessage) (TextEdit, string) {
-	edit := TextEdit{Base: baseAbsent}
-	problem := "A text is sent as an object with base and value."
-	err := ReadObject(value, func(name string, value json.RawMessage) error {
-		r := reader{data: value}
-		switch name {
+func readEdit(value json.RawMessage) (edit TextEdit, problem string) {
+	edit.Base = baseAbsent
+	r := reader{data: value}
+	var seen [3]bool
+	again := func(i int) bool {
+		before := seen[i]
+		seen[i] = true
+		return before
+	}
+	err := r.object(func(name []byte) error {
+		value, err := r.raw()
+		if err != nil {
+			return err
+		}
+		switch string(name) {
 		case "base":
 			base, ok := wholeNumber(value)
-			if !ok {
+			if !ok || again(0) {
 				return errJSON
 			}
 			edit.Base = base
 		case "value":
-			s, err := r.str()
-			if err != nil {
-				return err
+			s, err := (&reader{data: value}).str()
+			if err != nil || again(1) {
+				return errJSON
 			}
 			edit.Value, edit.raw, edit.malformed = s.text, s.raw, s.malformed
-			problem = ""
 		case "baseText":
 			if string(value) == "null" {
 				return nil
 			}
-			s, err := r.str()
-			if err != nil {
-				return err
+			s, err := (&reader{data: value}).str()
+			if err != nil || again(2) {
+				return errJSON
 			}
 			edit.BaseText = &s.text
 		}
 		return nil
 	})
-	if err != nil && problem == "" {
-		problem = "base must be a version and baseText a string."
+	if err != nil || !r.atEnd() || !seen[1] {
+		problem = "A text is an object with a base, which is a version, and a value, which is a string."
 	}
 	return edit, problem
 }

@@ -85,8 +85,8 @@ var errMarks = errors.New("marks are not in their stored form")
 func UnmarshalMarks(data []byte) (map[string]Mark, error) {
 	marks := make(map[string]Mark, 8)
 	r := reader{data: data}
-	err := r.object(func(key string) error {
-		mark, err := parseMark(key)
+	err := r.object(func(key []byte) error {
+		mark, err := parseMark(string(key))
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ var anyText = rapid.Custom(func(t *rapid.T) string {
 
 // anyEdit draws an edit of text: a few stretches of words replaced by others.
 func anyEdit(t *rapid.T, text, name string) string {
-	v := newVocabulary()
+	v := newVocabulary(0)
 	tokens := v.read(text)
 	words := make([]string, len(tokens))
 	for i, token := range tokens {
@@ -59,7 +59,7 @@ func TestMergeKeepsWhatNobodyDeletedAndAllThatAnybodyInserted(t *testing.T) {
 		base := anyText.Draw(t, "base")
 		ours, theirs := anyEdit(t, base, "our"), anyEdit(t, base, "their")
 		merged := merge(t, base, ours, theirs)
-		v := newVocabulary()
+		v := newVocabulary(0)
 		b, x, y := v.read(base), v.read(ours), v.read(theirs)
 		p, q := v.tidy(b, x, diff(b, x)), v.tidy(b, y, diff(b, y))
 
@@ -132,7 +132,7 @@ func TestMergeHasTheSameWordsWhicheverSideComesFirst(t *testing.T) {
 func TestTokensGiveTheTextBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(anyText, rapid.String()).Draw(t, "text")
-		v := newVocabulary()
+		v := newVocabulary(0)
 		var b strings.Builder
 		for _, token := range v.read(text) {
 			b.WriteString(v.text[token])
@@ -156,7 +156,7 @@ func TestTokensAreWhatPeopleTakeForOne(t *testing.T) {
 		"ที่บ้าน":                  "ที่|บ้|า|น",
 		"\u0301a":                  "\u0301|a",
 	} {
-		v := newVocabulary()
+		v := newVocabulary(0)
 		var got []string
 		for _, token := range v.read(text) {
 			got = append(got, v.text[token])

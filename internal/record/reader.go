@@ -40,10 +40,11 @@ func (r *reader) peek() byte {
 
 func (r *reader) atEnd() bool { return r.peek() == 0 && r.pos == len(r.data) }
 
-// object calls member at the value of each member; member must read the value.
-func (r *reader) object(member func(name string) error) error {
+// object calls member with the name of each member; member must read the value.
+// The name is only lent to it.
+func (r *reader) object(member func(name []byte) error) error {
 	return r.sequence('{', '}', func() error {
-		name, err := r.str()
+		name, err := r.name()
 		if err != nil {
 			return err
 		}
@@ -51,8 +52,26 @@ func (r *reader) object(member func(name string) error) error {
 			return errJSON
 		}
 		r.pos++
-		return member(name.text)
+		return member(name)
 	})
+}
+
+// name reads a member's name. It copies it only if it was written with escapes.
+func (r *reader) name() ([]byte, error) {
+	if r.peek() != '"' {
+		return nil, errJSON
+	}
+	start := r.pos
+	plain, err := r.skipString()
+	if err != nil {
+		return nil, err
+	}
+	if plain {
+		return r.data[start+1 : r.pos-1], nil
+	}
+	r.pos = start
+	s, err := r.str()
+	return []byte(s.text), err
 }
 
 // array calls element at each element; element must read it.

@@ -32,7 +32,7 @@ func MergeText(base, ours, theirs string) (merged string, ok bool) {
 	case tooLong(base) || tooLong(ours) || tooLong(theirs):
 		return keepBoth(ours, theirs), false
 	}
-	v := newVocabulary()
+	v := newVocabulary(len(base))
 	b, x, y := v.read(base), v.read(ours), v.read(theirs)
 	m := merger{
 		vocabulary: v, base: b, ours: x, theirs: y,

@@ -100,7 +100,14 @@ type vocabulary struct {
 	length []int32 // in code points
 }
 
-func newVocabulary() *vocabulary { return &vocabulary{ids: make(map[string]int32, 1024)} }
+// newVocabulary returns an empty vocabulary with room for the words of a text of
+// size bytes; long texts repeat themselves.
+func newVocabulary(size int) *vocabulary {
+	n := min(size/6+16, 2048)
+	return &vocabulary{
+		ids: make(map[string]int32, n), text: make([]string, 0, n), class: make([]class, 0, n), length: make([]int32, 0, n),
+	}
+}
 
 // read cuts text into tokens and returns their numbers.
 func (v *vocabulary) read(text string) []int32 {
