@@ -7,7 +7,9 @@ import (
 
 	"tend/internal/account"
 	"tend/internal/httpapi"
+	"tend/internal/push"
 	"tend/internal/space"
+	"tend/internal/sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -20,6 +22,9 @@ const apiVersion = "1"
 type services struct {
 	accounts *account.Service
 	spaces   *space.Service
+	records  *sync.Service
+	hub      *sync.Hub
+	pushes   *push.Service
 }
 
 // register mounts the whole API. Read it as the table of contents.
@@ -28,6 +33,8 @@ func register(e *echo.Echo, s services) huma.API {
 	httpapi.Authenticate(api, s.verify)
 	account.Register(api, s.accounts)
 	space.Register(api, s.spaces)
+	sync.Register(api, s.records, s.hub)
+	push.Register(api, s.pushes)
 	return api
 }
 

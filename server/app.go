@@ -8,40 +8,77 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
 	"tend/internal/account"
 	"tend/internal/config"
 	"tend/internal/httpapi"
+	"tend/internal/postgres"
+	"tend/internal/push"
+	"tend/internal/reminder"
 	"tend/internal/secret"
 	"tend/internal/spa"
 	"tend/internal/space"
+	"tend/internal/sync"
 	"tend/webapp"
-
-	"github.com/labstack/echo/v4"
 )
 
 // app is the server, put together and not yet running.
 type app struct {
-	handler http.Handler
-	jobs    []job
-	streams []func() // end the answers that would last for ever
+	handler      http.Handler
+	jobs         []job
+	closeStreams func() // ends the answers that would last for ever
 }
 
 // assemble makes the capabilities and connects those that need each other.
-func assemble(ctx context.Context, cfg config.Config, db *database, log *slog.Logger) (*app, error) {
+// Read it from the bottom of the chain up: what is pushed to the server may be
+// due, what is due is handed to push, push reaches the devices.
+func assemble(ctx context.Context, cfg config.Config, db *database, publicURL string, log *slog.Logger) (*app, error) {
+	secrets := secret.NewStore(db.DB)
+	keys, err := push.LoadKeys(ctx, secrets)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := push.NewPolicy(cfg.PushAllowedHosts)
+	if err != nil {
+		return nil, err
+	}
+	pushes := push.NewService(db.DB, push.Options{Keys: keys, Policy: policy, PublicURL: publicURL, Log: log})
+	sender := push.NewSender(pushes, fromReminders{reminder.NewNotices(db.DB)}, push.SenderOptions{})
+	scheduler := reminder.NewScheduler(db.DB, toPush{pushes}, reminder.SchedulerOptions{Log: log, Fired: sender.Wake})
+
+	hub := sync.NewHub(db.DB, sync.HubOptions{Log: log, Connect: db.connector()})
+	records := sync.NewService(db.DB, sync.Options{
+		Projections: []sync.Projection{reminder.NewProjection()},
+		Poke: func(spaceID uuid.UUID, head int64) {
+			hub.Poke(spaceID, head)
+			scheduler.Wake()
+		},
+	})
 	spaces := space.NewService(db.DB)
 	accounts, err := account.NewService(ctx, db.DB, account.Options{
-		Secrets: secret.NewStore(db.DB), Spaces: spaces, Log: log, OpenRegistration: cfg.OpenRegistration,
+		Secrets: secrets, Spaces: spaces, Log: log, OpenRegistration: cfg.OpenRegistration,
+		SessionsEnded: func(ctx context.Context, tx *postgres.DB, userID uuid.UUID, sessionIDs []uuid.UUID) error {
+			hub.EndSessions(sessionIDs...)
+			return pushes.SessionsEnded(ctx, tx, userID, sessionIDs)
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
+
 	e := httpapi.NewEcho(httpapi.EdgeConfig{Log: log, PublicURL: cfg.PublicURL.URL, TrustedProxies: cfg.TrustedProxies})
 	registerHealth(e, db.Ready, log)
-	register(e, services{accounts: accounts, spaces: spaces})
+	register(e, services{accounts: accounts, spaces: spaces, records: records, hub: hub, pushes: pushes})
 	if err := registerWebApp(e, log); err != nil {
 		return nil, err
 	}
-	return &app{handler: e}, nil
+	return &app{
+		handler:      e,
+		closeStreams: hub.Close,
+		jobs:         []job{hub.Run, scheduler.Run, sender.Run, every(tidyEvery, "tidy sessions", accounts.Tidy, log)},
+	}, nil
 }
 
 // registerWebApp serves the web app on every path that nothing else takes. A
@@ -62,11 +99,4 @@ func registerWebApp(e *echo.Echo, log *slog.Logger) error {
 	}
 	e.Any("/*", echo.WrapHandler(pages))
 	return nil
-}
-
-// closeStreams ends what draining would wait for in vain.
-func (a *app) closeStreams() {
-	for _, end := range a.streams {
-		end()
-	}
 }

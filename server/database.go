@@ -12,12 +12,14 @@ import (
 	"tend/internal/postgres"
 	"tend/internal/postgres/embedded"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // database is the open database and, if Tend runs it, its Postgres.
 type database struct {
 	*postgres.DB
+	url     string
 	private *embedded.Server // nil with TEND_DATABASE_URL
 }
 
@@ -26,22 +28,22 @@ const (
 	// come up: services of one machine start in no order.
 	reachTimeout = 30 * time.Second
 	// closeTimeout bounds waiting for the pool's connections at the end.
-	closeTimeout = 2 * time.Second
+	closeTimeout = time.Second
 	// stopTimeout bounds the orderly shutdown of the private Postgres.
-	stopTimeout = 5 * time.Second
+	stopTimeout = 2500 * time.Millisecond
 )
 
 // openDatabase starts Postgres if that is Tend's to do, brings the schema up to
 // date and returns the database as the server's own role sees it.
 func openDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *database, err error) {
-	d := &database{}
-	url, ownerURL := cfg.DatabaseURL.Reveal(), cfg.DatabaseURL.Reveal()
-	if url == "" {
+	d := &database{url: cfg.DatabaseURL.Reveal()}
+	ownerURL := d.url
+	if d.url == "" {
 		d.private, err = embedded.Start(ctx, embedded.Options{DataDir: string(cfg.DataDir), BinDir: cfg.PGBin, Log: log})
 		if err != nil {
 			return nil, err
 		}
-		url, ownerURL = d.private.URL(), d.private.OwnerURL()
+		d.url, ownerURL = d.private.URL(), d.private.OwnerURL()
 	}
 	defer func() {
 		if err != nil {
@@ -51,7 +53,7 @@ func openDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *
 	if err := migrateAs(ctx, ownerURL, log); err != nil {
 		return nil, err
 	}
-	d.DB, err = postgres.Open(ctx, url, log)
+	d.DB, err = postgres.Open(ctx, d.url, log)
 	return d, err
 }
 
@@ -89,6 +91,15 @@ func worthWaiting(err error) bool {
 	}
 	_, ok := errors.AsType[*pgconn.ConnectError](err)
 	return ok
+}
+
+// connector opens connections of their own, for listening to other servers on
+// the same database; nil if there cannot be any.
+func (d *database) connector() func(context.Context) (*pgx.Conn, error) {
+	if d.private != nil {
+		return nil
+	}
+	return func(ctx context.Context) (*pgx.Conn, error) { return pgx.Connect(ctx, d.url) }
 }
 
 // gone yields an error if the private Postgres ends for good.

@@ -25,6 +25,7 @@ const usage = `Tend keeps your relationships: what you promised, what they need,
 
   tend              run the server, and its own database if TEND_DATABASE_URL is not set
   tend migrate      bring the schema of the database up to date, and stop
+  tend health       ask the running server whether it is ready
   tend openapi      print the contract of the API
   tend collections  print the types of what syncs, as TypeScript
   tend version      print which build this is
@@ -71,7 +72,7 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	case "help", "-h", "-help", "--help":
 		_, err := io.WriteString(stdout, usage)
 		return err
-	case "", "serve", "migrate":
+	case "", "serve", "migrate", "health":
 	default:
 		return fmt.Errorf("%w %q; `tend help` lists them", errUsage, command)
 	}
@@ -83,8 +84,11 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	for _, name := range config.Unknown(environ) {
 		log.WarnContext(ctx, "there is no such setting", slog.String("name", name))
 	}
-	if command == "migrate" {
+	switch command {
+	case "migrate":
 		return migrate(ctx, cfg, stdout, log)
+	case "health":
+		return health(ctx, cfg, stdout)
 	}
 	return serve(ctx, cfg, stdout, log)
 }

@@ -36,7 +36,7 @@ func serve(ctx context.Context, cfg config.Config, stdout io.Writer, log *slog.L
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	app, err := assemble(ctx, cfg, db, log)
+	app, err := assemble(ctx, cfg, db, address(cfg, ln), log)
 	if err != nil {
 		return err
 	}

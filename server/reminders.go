@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"tend/internal/postgres"
+	"tend/internal/push"
+	"tend/internal/reminder"
+)
+
+// Reminders know what is due and in what words; push knows devices. Neither
+// knows the other: here is what joins them.
+
+// toPush hands what is due to the outbox of push.
+type toPush struct{ service *push.Service }
+
+var _ reminder.Notifier = toPush{}
+
+// Notify implements reminder.Notifier.
+func (t toPush) Notify(ctx context.Context, tx *postgres.DB, due []reminder.Notification) error {
+	out := make([]push.Notification, len(due))
+	for i, n := range due {
+		subject := push.Subject{Kind: push.KindReminder, SpaceID: n.SpaceID, SubjectID: n.ReminderID, Occurrence: n.Occurrence}
+		if n.ReminderID == uuid.Nil {
+			subject.Kind, subject.SubjectID = push.KindDigest, n.SpaceID
+		}
+		out[i] = push.Notification{UserIDs: n.UserIDs, Subject: subject, DueAt: n.DueAt, ExpiresAt: n.ExpiresAt}
+	}
+	return t.service.Notify(ctx, tx, out)
+}
+
+// fromReminders words what push sends. The buttons and the data are what the
+// service worker of the web app acts on.
+type fromReminders struct{ notices *reminder.Notices }
+
+var _ push.Source = fromReminders{}
+
+// Message implements push.Source.
+func (f fromReminders) Message(ctx context.Context, userID uuid.UUID, s push.Subject) (push.Message, bool, error) {
+	data := map[string]string{"kind": string(s.Kind), "spaceId": s.SpaceID.String()}
+	var notice reminder.Notice
+	var ok bool
+	var err error
+	switch s.Kind {
+	case push.KindReminder:
+		data["reminderId"], data["occurrence"] = s.SubjectID.String(), s.Occurrence
+		notice, ok, err = f.notices.Reminder(ctx, userID, s.SpaceID, s.SubjectID, s.Occurrence)
+	case push.KindDigest:
+		notice, ok, err = f.notices.Digest(ctx, userID, s.SpaceID)
+	}
+	if err != nil || !ok {
+		return push.Message{}, false, err
+	}
+	m := push.Message{
+		Title: notice.Title, Body: notice.Body, Lang: notice.Locale, Path: notice.Path, Tag: notice.Tag, Badge: notice.Open, Data: data,
+	}
+	if notice.Done != "" {
+		m.Actions = []push.Action{{Name: "done", Title: notice.Done}, {Name: "snooze", Title: notice.Snooze}}
+	}
+	return m, true, nil
+}
