@@ -4,7 +4,7 @@
  * too.
  */
 import type { Api } from '#lib/api/client.ts';
-import { readProblem } from '#lib/api/problem.ts';
+import { isObject, readProblem } from '#lib/api/problem.ts';
 import { Phase } from '#lib/db/pending.ts';
 import { inPhase } from '#lib/db/read.ts';
 import { StorageFullError } from '#lib/db/types.ts';
@@ -75,7 +75,7 @@ export async function pull(
 			if (answer.kind === 'problem') return failure(answer.problem);
 			if (answer.kind === 'reset') return reset(answer);
 			if (answer.kind === 'nothing') {
-				await applyNothing(replica);
+				await applyNothing(replica, await epochOf(replica, api, options.signal));
 				return await pulled(replica);
 			}
 			// The next page travels while this one is stored.
@@ -144,6 +144,25 @@ async function ask(
 
 function reset({ reset: reason, epoch }: Reset): Event {
 	return reason === 'left' ? failure({ kind: 'left' }) : { type: 'reset', reason, epoch };
+}
+
+/** The epoch of a space that has no page to tell it. */
+async function epochOf(
+	replica: Replica,
+	api: Api,
+	signal: AbortSignal | undefined
+): Promise<string | undefined> {
+	const { epoch } = await since(replica);
+	if (epoch !== undefined) return epoch;
+	const response = await api.fetch('/spaces', signal === undefined ? {} : { signal });
+	const spaces: unknown = response.ok ? await json(response) : [];
+	const space = Array.isArray(spaces) ? spaces.find(isNamed(replica.space)) : undefined;
+	return space?.epoch;
+}
+
+function isNamed(id: string) {
+	return (space: unknown): space is { readonly epoch: string } =>
+		isObject(space) && space['id'] === id && typeof space['epoch'] === 'string';
 }
 
 async function pulled(replica: Replica): Promise<Event> {

@@ -47,20 +47,27 @@ export async function applyPage(replica: Replica, page: Page): Promise<Applied> 
 	return 'applied';
 }
 
-/** The server has nothing newer than the cursor: whatever it acknowledged up to there is here. */
-export async function applyNothing(replica: Replica): Promise<void> {
+/**
+ * The server has nothing newer than the cursor: whatever it acknowledged up to there is here.
+ * `epoch` is that of the space, as far as anybody told.
+ */
+export async function applyNothing(replica: Replica, epoch: string | undefined): Promise<void> {
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
 		const { renewal, safe } = meta;
 		const end = { more: false, lastSeq: 0, lastMid: undefined, safe };
 		if (renewal !== undefined) {
-			const { cursor: next, epoch = '' } = renewal;
+			const { cursor: next } = renewal;
+			// Without it the renewal cannot end; the next pull may learn it.
+			if (epoch === undefined) return new Set<CollectionName>();
 			return changeOver(tx, replica, meta, renewal, { ...end, next, head: next, epoch });
 		}
 		const { cursor: next } = meta;
 		const settled = await settleOutbox(tx, replica, meta, { ...end, next, rows: [] });
 		const head = Math.max(meta.head, meta.cursor);
-		void tx.objectStore('sync').put({ ...meta, head, complete: true }, 'sync');
+		void tx
+			.objectStore('sync')
+			.put({ ...meta, ...(epoch !== undefined && { epoch }), head, complete: true }, 'sync');
 		return log(tx, [], settled);
 	});
 	if (touched.size > 0) replica.connection.channel.tell({ touched });

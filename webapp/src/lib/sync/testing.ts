@@ -1,0 +1,70 @@
+/** Devices for tests: a local database each, synced by the engine until it rests. */
+import type { Api } from '#lib/api/client.ts';
+import { openDatabase } from '#lib/db/open.ts';
+import type { LocalDatabase } from '#lib/db/local-database.ts';
+
+import { initial, step, type Effect, type Event, type State } from './engine.ts';
+import { pull, push } from './exchange.ts';
+import { refuseFirst } from './parked.ts';
+import { becomeNewDevice, beginRenewal } from './renewal.ts';
+import { Replica } from './replica.ts';
+import type { FakeServer } from './fake-server.ts';
+
+/** One device, without a page around it. */
+export interface TestDevice {
+	readonly db: LocalDatabase;
+	readonly replica: Replica;
+	api: Api;
+	state: State;
+}
+
+/** A device of the server's space; two of one `profile` are two tabs of one browser. */
+export async function newDevice(
+	server: FakeServer,
+	profile: string = crypto.randomUUID()
+): Promise<TestDevice> {
+	const db = await openDatabase({ userId: profile, spaceId: server.space });
+	const replica = new Replica(db.connection, server.space, db.rules, () => server.now);
+	return { db, replica, api: server.api(), state: initial };
+}
+
+/** Hands an event to the device's engine and carries out what follows, until it rests or gives up. */
+export async function sync(
+	device: TestDevice,
+	event: Event = { type: 'woken', by: 'user' }
+): Promise<Effect> {
+	for (;;) {
+		const [state, [effect]] = step(device.state, event);
+		device.state = state;
+		if (effect === undefined) return { type: 'rest' };
+		if (effect.type === 'rest' || effect.type === 'retry') return effect;
+		event = await carryOut(device, effect);
+	}
+}
+
+/** Carries out one effect of the engine. */
+export async function carryOut(
+	{ replica, api }: TestDevice,
+	effect: Exclude<Effect, { type: 'rest' | 'retry' }>
+): Promise<Event> {
+	switch (effect.type) {
+		case 'push':
+			return push(replica, api, effect.limit);
+		case 'pull':
+			return pull(replica, api);
+		case 'renew':
+			await beginRenewal(replica, effect.reason, effect.epoch);
+			return { type: 'prepared' };
+		case 'rename':
+			await becomeNewDevice(replica);
+			return { type: 'prepared' };
+		case 'refuse':
+			await refuseFirst(replica, effect.code);
+			return { type: 'prepared' };
+	}
+}
+
+/** Members of `contacts` for a patch. */
+export function naming(...ids: string[]): { readonly [member: `contacts/${string}`]: true } {
+	return Object.fromEntries(ids.map((id) => [`contacts/${id}`, true]));
+}
