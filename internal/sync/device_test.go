@@ -2,12 +2,16 @@ package sync_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
+	"tend/internal/fault"
 	"tend/internal/postgres"
+	"tend/internal/postgres/pgtest"
 	"tend/internal/record"
 	"tend/internal/sync"
 )
@@ -135,4 +139,31 @@ func (p place) count(t testing.TB, table string) (n int) {
 		t.Fatalf("count %s: %v", table, err)
 	}
 	return n
+}
+
+// intact fails the test if the space breaks an invariant.
+func (p place) intact(t testing.TB) {
+	t.Helper()
+	findings, err := sync.Check(t.Context(), p.db, p.space)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range findings {
+		t.Errorf("broken invariant %s", f)
+	}
+}
+
+// setup returns a space in a database of its own.
+func setup(t testing.TB) place {
+	t.Helper()
+	db := pgtest.New(t)
+	return newPlace(t, db, sync.NewService(db, sync.Options{}))
+}
+
+// codeOf returns the code of the fault in err.
+func codeOf(err error) string {
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		return f.Code
+	}
+	return fmt.Sprint(err)
 }
