@@ -1,0 +1,122 @@
+package sync_test
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"tend/internal/sync"
+)
+
+// While eight devices write, readers pull all the time. A version that becomes
+// visible after a later one would be skipped by them for good: with a sequence
+// or a clock instead of the locked counter every fourth is.
+func TestReadersMissNothingWhileEightDevicesWrite(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	const writers, readers, pushes = 8, 3, 25
+	finished := make(chan struct{})
+	var writing, reading errgroup.Group
+	for range writers {
+		d := p.device()
+		writing.Go(func() error {
+			for range pushes {
+				ctx := context.Background()
+				batch := d.batch(d.note(newID(), 0, "one"), d.contact(newID(), 0, "fullName", "Two"))
+				if _, err := d.service.Push(ctx, d.user, batch); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	found := make([]map[uuid.UUID]bool, readers)
+	for i := range readers {
+		d := p.device()
+		found[i] = make(map[uuid.UUID]bool)
+		reading.Go(func() error { return follow(d, found[i], finished) })
+	}
+	if err := writing.Wait(); err != nil {
+		t.Fatalf("Push: %v", err)
+	}
+	close(finished)
+	if err := reading.Wait(); err != nil {
+		t.Fatalf("Pull: %v", err)
+	}
+	for i, seen := range found {
+		if want := writers * pushes * 2; len(seen) != want {
+			t.Errorf("reader %d found %d records of %d", i, len(seen), want)
+		}
+	}
+	p.intact(t)
+}
+
+// follow pulls until the writers have finished and nothing is left.
+func follow(d *device, seen map[uuid.UUID]bool, finished <-chan struct{}) error {
+	var since int64
+	for {
+		last := false
+		select {
+		case <-finished:
+			last = true
+		default:
+		}
+		var body bytes.Buffer
+		err := d.service.Pull(context.Background(), d.user, sync.PullRequest{
+			Device: d.id, Schema: 1, MaxBytes: 2000,
+			Cursors: []sync.Cursor{{Space: d.space, Epoch: d.epoch, Since: since}},
+		}, &body)
+		if err != nil {
+			return err
+		}
+		page, err := readPage(&body)
+		if err != nil {
+			return err
+		}
+		if len(page.blocks) == 0 {
+			if last {
+				return nil
+			}
+			continue
+		}
+		for _, r := range page.blocks[0].records {
+			seen[r.ID] = true
+		}
+		since = *page.blocks[0].Next
+	}
+}
+
+func TestDevicesOfSeveralServersSettleOnOneOrder(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	other := sync.NewService(p.db, sync.Options{}) // a second process on the same database
+	shared := newID()
+	var g errgroup.Group
+	for i := range 4 {
+		d := p.device()
+		g.Go(func() error {
+			for n := range 10 {
+				if (n+i)%2 == 0 { // one device, alternating between the two
+					d.service = other
+				} else {
+					d.service = p.service
+				}
+				batch := d.batch(d.contact(shared, 0, "fullName", "Ada", "title", n), d.note(newID(), 0, "x"))
+				if _, err := d.service.Push(context.Background(), d.user, batch); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatalf("Push: %v", err)
+	}
+	if got := p.count(t, "history"); got != 80 {
+		t.Errorf("%d mutations were settled, want 80", got)
+	}
+	p.intact(t)
+}
