@@ -175,10 +175,14 @@ func TestASessionEndsWhenItIsIdleAndWhenItIsOld(t *testing.T) {
 	used.keep(used.refresh(), http.StatusOK)
 	h.clock.pass(2 * day)
 	wantProblem(t, idle.refresh(), http.StatusUnauthorized, "session-ended")
-	for h.clock.now().Before(time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC).Add(175 * day)) {
+	for range 3 {
+		h.clock.pass(39 * day)
 		used.keep(used.refresh(), http.StatusOK)
-		h.clock.pass(30 * day)
 	}
+	h.clock.pass(2*day - 5*time.Minute) // five minutes before the 180th day ends
+	used.keep(used.refresh(), http.StatusOK)
+	h.clock.pass(6 * time.Minute) // the access token would have four minutes left
+	wantProblem(t, used.send(http.MethodGet, "/spaces", nil), http.StatusUnauthorized, "session-ended")
 	wantProblem(t, used.refresh(), http.StatusUnauthorized, "session-ended")
 }
 
@@ -191,6 +195,35 @@ func TestADisabledUserIsOutAtOnce(t *testing.T) {
 	}
 	wantProblem(t, d.send(http.MethodGet, "/spaces", nil), http.StatusUnauthorized, "session-ended")
 	wantProblem(t, d.refresh(), http.StatusUnauthorized, "session-ended")
+}
+
+// A session that is being ended must not slip through a refresh that read its
+// row a moment before.
+func TestARefreshWaitsForWhoeverEndsTheSession(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	d := h.device(t).signUp(ada)
+	answer := make(chan *http.Response, 1)
+	err := h.db.InTx(t.Context(), func(tx *postgres.DB) error {
+		_, err := tx.Conn().Exec(t.Context(), `update session set revoked_at = now(), revoked_reason = 'test'`)
+		if err != nil {
+			return err
+		}
+		go func() { answer <- d.refresh() }()
+		for waiting := 0; waiting == 0; {
+			err := h.db.Conn().QueryRow(t.Context(), `
+				select count(*) from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantProblem(t, <-answer, http.StatusUnauthorized, "session-ended")
 }
 
 // A refresh under load must not lose its way between generations: whatever mix
