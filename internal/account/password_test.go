@@ -105,7 +105,8 @@ func TestFortySignInsAtOnceStayWithinTheirMemory(t *testing.T) {
 	all.Wait()
 	close(stop)
 	watch.Wait()
-	if served.Load() < 22 || refused.Load() == 0 || served.Load()+refused.Load() != 40 {
+	// On a slow machine some of those who wait run out of patience.
+	if served.Load() < hashesAtOnce || refused.Load() < 40-hashesAtOnce-hashesQueued || served.Load()+refused.Load() != 40 {
 		t.Errorf("%d served, %d refused", served.Load(), refused.Load())
 	}
 	t.Logf("peak %d MiB, %d served", peak.Load()>>20, served.Load())
