@@ -64,7 +64,8 @@ type Service struct {
 	access     *accessTokens
 	refreshKey []byte
 
-	byAddress, byEmail, signUps *limiter
+	byAddress, byEmail *limiter // of failed sign-ins
+	signUps            *limiter // by address
 }
 
 // NewService returns a service over db. The first one on a database makes the
@@ -90,7 +91,7 @@ func NewService(ctx context.Context, db *postgres.DB, opts Options) (*Service, e
 		access:     newAccessTokens(keys, opts.Now),
 		refreshKey: refreshKey,
 		byAddress:  newLimiter(20, 3*time.Second, opts.Now),
-		byEmail:    newLimiter(10, 30*time.Second, opts.Now),
+		byEmail:    newLimiter(10, 30*time.Second, opts.Now), // at most 2,880 guesses a day
 		signUps:    newLimiter(60, time.Second, opts.Now),
 	}, nil
 }

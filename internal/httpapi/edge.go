@@ -22,7 +22,7 @@ const retryUnavailable = 5 * time.Second
 
 // EdgeConfig is what the edge depends on.
 type EdgeConfig struct {
-	Log *slog.Logger
+	Log *slog.Logger // required
 
 	// PublicURL is where users reach the server, nil if that is not configured.
 	// Its origin may send requests that change something, even through a proxy

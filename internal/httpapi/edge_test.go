@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -54,6 +55,9 @@ func newEdge(t *testing.T, cfg httpapi.EdgeConfig) edge {
 	e := httpapi.NewEcho(cfg)
 	api := httpapi.New(e, "1")
 	httpapi.Authenticate(api, func(_ context.Context, token string) (httpapi.Identity, error) {
+		if len(token) > 8<<10 {
+			t.Error("an endless token was looked at")
+		}
 		if token != "good" {
 			return httpapi.Identity{}, fault.New(fault.Unauthenticated, "session-invalid", "Sign in again.")
 		}
@@ -80,6 +84,7 @@ func register(api huma.API) {
 	fails("/stale", fault.New(fault.Conflict, "seq-gap", "Changes are missing.").With("expected", 7))
 	fails("/busy", fault.New(fault.Unavailable, "busy", "Try again soon.").After(1500*time.Millisecond))
 	fails("/database-gone", fmt.Errorf("get space: %w", &net.OpError{Op: "dial", Err: errors.New("refused")}))
+	fails("/connection-gone", fmt.Errorf("get space: %w", driver.ErrBadConn))
 	fails("/database-stopping", fmt.Errorf("get space: %w", &pgconn.PgError{Code: "57P01"}))
 	fails("/people/{name}/broken", huma.ErrorWithHeaders(fault.New(fault.NotFound, "gone", "It is gone."),
 		http.Header{"Set-Cookie": {"a=b"}}))

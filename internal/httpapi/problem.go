@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"io"
@@ -96,7 +97,7 @@ func HandleError(err error, c echo.Context) {
 		err = c.Blob(p.Status, p.ContentType(""), body)
 	}
 	if err != nil {
-		slog.DebugContext(ctx, "answer lost", slog.Any("error", err))
+		log(ctx, slog.LevelDebug, "answer lost", slog.Any("error", err))
 	}
 }
 
@@ -215,8 +216,15 @@ func passing(err error) bool {
 		class := coded.SQLState()[:min(2, len(coded.SQLState()))]
 		return class == "08" || class == "53" || class == "57"
 	}
+	// What pgx says of a connection that broke before anything was sent on it.
+	if unsent, ok := errors.AsType[interface {
+		error
+		SafeToRetry() bool
+	}](err); ok && unsent.SafeToRetry() {
+		return true
+	}
 	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF)
+	return network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // configureHuma sets what Huma keeps in package variables, once per process and

@@ -34,6 +34,7 @@ func TestWhatIsRefusedIsAProblemWithAStableType(t *testing.T) {
 		{"bug", "GET", "/api/v1/broken", "", nil, 500, "internal"},
 		{"panic", "GET", "/api/v1/panic", "", nil, 500, "internal"},
 		{"database gone", "GET", "/api/v1/database-gone", "", nil, 503, "unavailable"},
+		{"connection gone", "GET", "/api/v1/connection-gone", "", nil, 503, "unavailable"},
 		{"database stopping", "GET", "/api/v1/database-stopping", "", nil, 503, "unavailable"},
 		{"nobody signed in", "POST", "/api/v1/mine", `{"name":"Ada"}`, nil, 401, "session-invalid"},
 		{"another scheme", "POST", "/api/v1/mine", `{"name":"Ada"}`, []string{"Authorization", "Basic good"}, 401, "session-invalid"},
