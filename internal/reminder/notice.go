@@ -32,11 +32,12 @@ type Notices struct {
 // NewNotices returns notices about the reminders in db.
 func NewNotices(db *postgres.DB) *Notices { return &Notices{db: db} }
 
-// Reminder words an occurrence that came due; false if it is not due any more,
-// because it was done, snoozed, moved, paused or deleted since.
-func (n *Notices) Reminder(ctx context.Context, spaceID, id uuid.UUID, occurrence string) (Notice, bool, error) {
+// Reminder words an occurrence that came due, for one user; false if there is
+// nothing to tell them any more, because it was done, snoozed, moved, paused or
+// deleted since, or because they have left the space.
+func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, occurrence string) (Notice, bool, error) {
 	s := newStore(n.db)
-	d, ok, err := s.Get(ctx, spaceID, id)
+	d, ok, err := s.Get(ctx, userID, spaceID, id)
 	if err != nil || !ok || !d.Notify {
 		return Notice{}, false, err
 	}
@@ -48,7 +49,7 @@ func (n *Notices) Reminder(ctx context.Context, spaceID, id uuid.UUID, occurrenc
 	if !ok || !open.Overdue || open.Name != occurrence {
 		return Notice{}, false, nil
 	}
-	count, err := s.CountOpen(ctx, spaceID)
+	count, err := s.CountOpen(ctx, userID, spaceID)
 	if err != nil {
 		return Notice{}, false, err
 	}
@@ -69,10 +70,11 @@ func (n *Notices) Reminder(ctx context.Context, spaceID, id uuid.UUID, occurrenc
 	return notice, true, nil
 }
 
-// Digest words that several reminders are due; false if none is any more.
-func (n *Notices) Digest(ctx context.Context, spaceID uuid.UUID) (Notice, bool, error) {
+// Digest words that several reminders are due, for one user; false if there is
+// nothing to tell them any more.
+func (n *Notices) Digest(ctx context.Context, userID, spaceID uuid.UUID) (Notice, bool, error) {
 	s := newStore(n.db)
-	count, err := s.CountOpen(ctx, spaceID)
+	count, err := s.CountOpen(ctx, userID, spaceID)
 	if err != nil || count == 0 {
 		return Notice{}, false, err
 	}

@@ -12,7 +12,7 @@ import (
 
 func (h *house) notice(id uuid.UUID, occurrence string) (reminder.Notice, bool) {
 	h.t.Helper()
-	n, ok, err := reminder.NewNotices(h.db).Reminder(h.t.Context(), h.spaceID, id, occurrence)
+	n, ok, err := reminder.NewNotices(h.db).Reminder(h.t.Context(), h.userID, h.spaceID, id, occurrence)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -79,15 +79,30 @@ func TestADigestCountsWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	notices := reminder.NewNotices(h.db)
-	if n, ok, err := notices.Digest(t.Context(), h.spaceID); ok || err != nil {
+	if n, ok, err := notices.Digest(t.Context(), h.userID, h.spaceID); ok || err != nil {
 		t.Errorf("without reminders: %+v, %t, %v", n, ok, err)
 	}
 	for range 7 {
 		h.remind(fields{"title": "Call Ana", "at": h.ago(time.Hour), "zone": "UTC"})
 	}
 	h.step()
-	n, ok, err := notices.Digest(t.Context(), h.spaceID)
+	n, ok, err := notices.Digest(t.Context(), h.userID, h.spaceID)
 	if !ok || err != nil || n.Title != "7 reminders are due" || n.Open != 7 || n.Path != "/reminders" {
 		t.Errorf("digest %+v, %t, %v", n, ok, err)
+	}
+}
+
+func TestWhoHasLeftASpaceIsToldNothingOfIt(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	at := h.ago(0)
+	id := h.remind(fields{"title": "Call Ana", "at": at, "zone": "UTC"})
+	h.step()
+	h.exec(`delete from member`)
+	if n, ok := h.notice(id, at); ok {
+		t.Errorf("notice %+v", n)
+	}
+	if n, ok, err := reminder.NewNotices(h.db).Digest(t.Context(), h.userID, h.spaceID); ok || err != nil {
+		t.Errorf("digest %+v, %v", n, err)
 	}
 }

@@ -234,9 +234,13 @@ func (s *store) UntilNext(ctx context.Context) (time.Duration, bool, error) {
 	return time.Duration(min(*seconds, century) * float64(time.Second)), true, nil
 }
 
-// Get returns one reminder, false if it is unknown.
-func (s *store) Get(ctx context.Context, spaceID, id uuid.UUID) (due, bool, error) {
-	rows, err := s.db.Conn().Query(ctx, `select `+dueColumns+` where d.space_id = $1 and d.id = $2`, spaceID, id)
+// isMember is the condition that the user $1 is a member of the space $2.
+const isMember = `exists (select from member where user_id = $1 and space_id = $2)`
+
+// Get returns one reminder, false if it is unknown or the user is no member of its space.
+func (s *store) Get(ctx context.Context, userID, spaceID, id uuid.UUID) (due, bool, error) {
+	rows, err := s.db.Conn().Query(ctx,
+		`select `+dueColumns+` where d.space_id = $2 and d.id = $3 and `+isMember, userID, spaceID, id)
 	if err != nil {
 		return due{}, false, fmt.Errorf("get reminder: %w", err)
 	}
@@ -250,19 +254,21 @@ func (s *store) Get(ctx context.Context, spaceID, id uuid.UUID) (due, bool, erro
 	return found, true, nil
 }
 
-// CountOpen counts the reminders of a space that have come due and are not settled.
-func (s *store) CountOpen(ctx context.Context, spaceID uuid.UUID) (int, error) {
+// CountOpen counts the reminders of a space that have come due and are not
+// settled; none for whom is no member of it.
+func (s *store) CountOpen(ctx context.Context, userID, spaceID uuid.UUID) (int, error) {
 	var n int
-	err := s.db.Conn().QueryRow(ctx, `select count(*) from reminder_due where space_id = $1 and open`, spaceID).Scan(&n)
+	err := s.db.Conn().QueryRow(ctx,
+		`select count(*) from reminder_due where space_id = $2 and open and `+isMember, userID, spaceID).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count open reminders: %w", err)
 	}
 	return n, nil
 }
 
-// Members returns who is to be told of what happens in each space. It is the
-// one table of another capability that is read here: who is a member has to be
-// known in the very transaction that tells them.
+// Members returns who is to be told of what happens in each space. The table of
+// members is the one of another capability that is read here: who is a member
+// has to be known in the very transaction that tells them.
 func (s *store) Members(ctx context.Context, spaceIDs []uuid.UUID) (map[uuid.UUID][]uuid.UUID, error) {
 	rows, err := s.db.Conn().Query(ctx, `select space_id, user_id from member where space_id = any($1) order by user_id`, spaceIDs)
 	if err != nil {

@@ -1,0 +1,134 @@
+package push
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"tend/internal/httpapi"
+)
+
+// view is a subscription on the wire. Endpoint and keys stay out of it: with
+// them anybody could write to the device.
+type view struct {
+	ID          uuid.UUID  `json:"id" doc:"Identity of the subscription."`
+	DeviceName  string     `json:"deviceName" doc:"What the device calls itself."`
+	Service     string     `json:"service" doc:"Host of the push service that the device's browser uses."`
+	Current     bool       `json:"current" doc:"Whether this request comes from that device."`
+	CreatedAt   time.Time  `json:"createdAt" doc:"When the device subscribed."`
+	SeenAt      time.Time  `json:"seenAt" doc:"When the device last told of its subscription."`
+	LastSentAt  *time.Time `json:"lastSentAt,omitempty" doc:"When its push service last took a message."`
+	LastError   string     `json:"lastError,omitempty" doc:"Why the last failure was one: status-403, unreachable, too-large or address-not-public."`
+	LastErrorAt *time.Time `json:"lastErrorAt,omitempty" doc:"When that was."`
+}
+
+func viewOf(s Subscription, session uuid.UUID) view {
+	return view{
+		ID: s.ID, DeviceName: s.DeviceName, Service: s.Service, Current: s.SessionID == session,
+		CreatedAt: s.CreatedAt, SeenAt: s.SeenAt, LastSentAt: s.LastSentAt, LastError: s.LastError, LastErrorAt: s.LastErrorAt,
+	}
+}
+
+type keyOutput struct {
+	Body struct {
+		PublicKey string `json:"publicKey" doc:"The applicationServerKey to subscribe with, in unpadded base64url."`
+	}
+}
+
+type subscribeInput struct {
+	Body struct {
+		Endpoint       string   `json:"endpoint" minLength:"1" maxLength:"2048" doc:"As PushSubscription has it."`
+		ExpirationTime *float64 `json:"expirationTime,omitempty" nullable:"true" doc:"As PushSubscription has it; not used."`
+		Keys           struct {
+			P256dh string `json:"p256dh" minLength:"1" maxLength:"200" doc:"The device's public key, in base64url."`
+			Auth   string `json:"auth" minLength:"1" maxLength:"100" doc:"The device's secret, in base64url."`
+		} `json:"keys" doc:"As PushSubscription.toJSON() has them."`
+		DeviceName string `json:"deviceName,omitempty" maxLength:"500" doc:"What the list of devices shows."`
+	}
+}
+
+type subscriptionOutput struct{ Body view }
+
+type listOutput struct{ Body []view }
+
+type idInput struct {
+	ID uuid.UUID `path:"id" doc:"The subscription."`
+}
+
+type testInput struct {
+	idInput
+	Language string `header:"Accept-Language" doc:"The language of the message."`
+}
+
+// Register adds the operations on push subscriptions to api.
+func Register(api huma.API, s *Service) {
+	httpapi.Handle(api, operation(http.MethodGet, "/key", "get-push-key", "Get the key that browsers subscribe with"),
+		func(context.Context, *struct{}) (*keyOutput, error) {
+			out := &keyOutput{}
+			out.Body.PublicKey = s.PublicKey()
+			return out, nil
+		})
+	httpapi.Handle(api, operation(http.MethodPut, "", "put-push-subscription",
+		"Subscribe this device, or say again that it is subscribed"), s.handleSubscribe)
+	httpapi.Handle(api, operation(http.MethodGet, "", "list-push-subscriptions", "List your subscribed devices"), s.handleList)
+	httpapi.Handle(api, noContent(operation(http.MethodDelete, "/{id}", "delete-push-subscription", "Send nothing to a device any more")),
+		func(ctx context.Context, in *idInput) (*struct{}, error) {
+			return nil, s.Unsubscribe(ctx, httpapi.IdentityOf(ctx).UserID, in.ID)
+		})
+	httpapi.Handle(api, noContent(operation(http.MethodPost, "/{id}/test", "test-push-subscription", "Send a message to a device now")),
+		func(ctx context.Context, in *testInput) (*struct{}, error) {
+			return nil, s.Test(ctx, httpapi.IdentityOf(ctx).UserID, in.ID, testMessage(in.Language))
+		})
+}
+
+func operation(method, path, id, summary string) huma.Operation {
+	return huma.Operation{
+		OperationID: id, Method: method, Path: "/push-subscriptions" + path, Summary: summary,
+		Tags: []string{"push"}, Security: httpapi.SessionSecurity,
+	}
+}
+
+func noContent(op huma.Operation) huma.Operation {
+	op.DefaultStatus = http.StatusNoContent
+	return op
+}
+
+func (s *Service) handleSubscribe(ctx context.Context, in *subscribeInput) (*subscriptionOutput, error) {
+	id := httpapi.IdentityOf(ctx)
+	sub, err := s.Subscribe(ctx, id.UserID, id.SessionID, Registration{
+		Endpoint:   in.Body.Endpoint,
+		P256dh:     in.Body.Keys.P256dh,
+		Auth:       in.Body.Keys.Auth,
+		DeviceName: in.Body.DeviceName,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &subscriptionOutput{Body: viewOf(sub, id.SessionID)}, nil
+}
+
+func (s *Service) handleList(ctx context.Context, _ *struct{}) (*listOutput, error) {
+	id := httpapi.IdentityOf(ctx)
+	subs, err := s.List(ctx, id.UserID)
+	if err != nil {
+		return nil, err
+	}
+	out := &listOutput{Body: make([]view, len(subs))}
+	for i, sub := range subs {
+		out.Body[i] = viewOf(sub, id.SessionID)
+	}
+	return out, nil
+}
+
+// testMessage is what a test says, in the language that the browser asks for first.
+func testMessage(accept string) Message {
+	m := Message{Title: "Tend", Body: "Reminders reach this device.", Lang: "en", Path: "/settings", Tag: "test"}
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(accept)), "de") {
+		m.Body, m.Lang = "Erinnerungen kommen auf diesem Gerät an.", "de"
+	}
+	return m
+}

@@ -1,0 +1,238 @@
+package push
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/SherClockHolmes/webpush-go"
+	"github.com/google/uuid"
+
+	"tend/internal/postgres"
+)
+
+// SenderOptions are what a sender can be told besides what it needs.
+type SenderOptions struct {
+	// Parallel is how many messages are on their way at once; 16 if zero.
+	Parallel int
+	// Lease is how long a sender may take over one message before another one
+	// takes it up; 30 s if zero. It must be longer than a request may take.
+	Lease time.Duration
+	// MaxSleep bounds the time between two looks at the outbox; 30 s if zero.
+	MaxSleep time.Duration
+	// Chance spreads retries, from 0 to 1; random if nil.
+	Chance func() float64
+}
+
+// The house-keeping of the outbox.
+const (
+	keepEnded  = 30 * 24 * time.Hour // for the delivery log
+	cleanEvery = time.Hour
+	cleanBatch = 5000
+)
+
+// drain is how long messages that are on their way get when the sender is
+// stopped. Those that take longer are sent again by whoever comes next.
+const drain = 5 * time.Second
+
+// Sender works the outbox off.
+type Sender struct {
+	db      *postgres.DB
+	service *Service
+	source  Source
+	opts    SenderOptions
+	id      uuid.UUID // the owner of its leases
+	wake    chan struct{}
+	slots   chan struct{}
+}
+
+// NewSender returns a sender for the outbox of service, with words from source.
+func NewSender(service *Service, source Source, opts SenderOptions) *Sender {
+	opts.Parallel = cmp.Or(opts.Parallel, 16)
+	opts.Lease = cmp.Or(opts.Lease, 30*time.Second)
+	opts.MaxSleep = cmp.Or(opts.MaxSleep, 30*time.Second)
+	if opts.Chance == nil {
+		opts.Chance = rand.Float64
+	}
+	return &Sender{
+		db: service.db, service: service, source: source, opts: opts, id: uuid.New(),
+		wake: make(chan struct{}, 1), slots: make(chan struct{}, opts.Parallel),
+	}
+}
+
+// Wake makes the sender look at the outbox now. It must be called after what
+// was written there has committed. It never blocks.
+func (s *Sender) Wake() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run sends what is in the outbox until ctx ends; messages that are on their
+// way then get a moment more. Trouble with the database is logged and waited out.
+func (s *Sender) Run(ctx context.Context) error {
+	// A message under way outlives ctx by the time of draining.
+	sending, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(drain, cancel) })()
+	var underWay sync.WaitGroup
+	defer underWay.Wait()
+
+	const most = time.Minute
+	pause, cleaned := time.Second, time.Time{}
+	for ctx.Err() == nil {
+		wait, err := s.round(ctx, sending, &underWay)
+		if err == nil && time.Since(cleaned) > cleanEvery {
+			cleaned = time.Now()
+			err = s.clean(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.service.log.ErrorContext(ctx, "push messages are held up", slog.Any("error", err), slog.Duration("retry_in", pause))
+			wait, pause = pause, min(2*pause, most)
+		} else {
+			pause = time.Second
+		}
+		s.sleep(ctx, wait)
+	}
+	return nil
+}
+
+// round starts to send all whose turn has come and says how long nothing's will.
+func (s *Sender) round(ctx, sending context.Context, underWay *sync.WaitGroup) (time.Duration, error) {
+	for {
+		free := s.freeSlots(ctx)
+		if free == 0 {
+			return 0, nil
+		}
+		leased, err := newStore(s.db).Lease(ctx, s.id, free, s.opts.Lease)
+		if err != nil {
+			return 0, err
+		}
+		for _, d := range leased {
+			s.slots <- struct{}{}
+			underWay.Go(func() {
+				defer func() { <-s.slots }()
+				s.deliver(sending, d)
+			})
+		}
+		if len(leased) < free {
+			break
+		}
+	}
+	wait, ok, err := newStore(s.db).UntilNext(ctx)
+	if err != nil || !ok {
+		return s.opts.MaxSleep, err
+	}
+	const least = 50 * time.Millisecond // a row that is locked now is another sender's
+	return min(max(wait, least), s.opts.MaxSleep), nil
+}
+
+// freeSlots waits until at least one message may be sent and says how many may;
+// 0 if ctx has ended.
+func (s *Sender) freeSlots(ctx context.Context) int {
+	select {
+	case s.slots <- struct{}{}:
+		<-s.slots
+	case <-ctx.Done():
+		return 0
+	}
+	return cap(s.slots) - len(s.slots) // nobody but Run takes one
+}
+
+func (s *Sender) sleep(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-s.wake:
+	case <-timer.C:
+	}
+}
+
+// deliver sends one message and writes down how it went. If that cannot be
+// written, the lease runs out and the message is sent again: twice is better
+// than never, and the topic and the tag make the two one.
+func (s *Sender) deliver(ctx context.Context, d delivery) {
+	if err := s.attempt(ctx, d); err != nil && ctx.Err() == nil {
+		s.service.log.ErrorContext(ctx, "push message held up", slog.String("host", hostOf(d.Endpoint)), slog.Any("error", err))
+	}
+}
+
+func (s *Sender) attempt(ctx context.Context, d delivery) error {
+	st := newStore(s.db)
+	if !d.Live {
+		return st.Forget(ctx, d) // the device signed out while it subscribed
+	}
+	if d.Left <= 0 {
+		return st.End(ctx, s.id, d, stateExpired)
+	}
+	m, ok, err := s.source.Message(ctx, d.UserID, d.Subject)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return st.End(ctx, s.id, d, stateDropped)
+	}
+	a, err := s.post(ctx, d, m)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err() // being stopped says nothing about the push service
+	}
+	v := judge(a, err)
+	if v != delivered {
+		s.service.logFailure(ctx, v, d.Endpoint, a, err)
+	}
+	switch v {
+	case delivered:
+		return st.Sent(ctx, s.id, d)
+	case gone:
+		return st.Forget(ctx, d)
+	case tooLarge:
+		if d.Shrunk {
+			return st.End(ctx, s.id, d, stateRefused)
+		}
+		d.Shrunk = true
+		return s.postpone(ctx, d, 0, problemOf(a, err))
+	case refused, later:
+		return s.postpone(ctx, d, pause(v, d.Attempts, a.retryAfter, s.opts.Chance()), problemOf(a, err))
+	}
+	return nil
+}
+
+// postpone puts a delivery off and lets Run know that its turn may come before
+// the lease would have ended.
+func (s *Sender) postpone(ctx context.Context, d delivery, wait time.Duration, problem string) error {
+	defer s.Wake()
+	return newStore(s.db).Postpone(ctx, s.id, d, wait, problem)
+}
+
+func (s *Sender) post(ctx context.Context, d delivery, m Message) (answer, error) {
+	if d.Shrunk {
+		m = m.shrunk()
+	}
+	body, err := m.payload(s.service.publicURL)
+	if err != nil {
+		return answer{}, err
+	}
+	urgency := webpush.UrgencyHigh // a reminder is late if it waits for the charger
+	if d.Subject.Kind == KindDigest {
+		urgency = webpush.UrgencyNormal
+	}
+	return s.service.post(ctx, letter{
+		endpoint: d.Endpoint, p256dh: d.P256dh, auth: d.Auth,
+		payload: body, ttl: min(d.Left, 24*time.Hour), topic: d.Subject.topic(), urgency: urgency,
+	})
+}
+
+// clean removes deliveries that ended long ago.
+func (s *Sender) clean(ctx context.Context) error {
+	for {
+		n, err := newStore(s.db).Clean(ctx, keepEnded, cleanBatch)
+		if err != nil || n < cleanBatch {
+			return err
+		}
+	}
+}

@@ -1,0 +1,405 @@
+package push_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"tend/internal/push"
+)
+
+func TestWhatIsToldReachesEveryDeviceOfTheUser(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	ana, session := h.user()
+	raj, rajsSession := h.user()
+	phone, _ := h.subscribe(ana, session, service.URL+"/phone")
+	laptop, _ := h.subscribe(ana, session, service.URL+"/laptop")
+	h.subscribe(raj, rajsSession, service.URL+"/raj")
+	subject := h.tell(ana, 10*time.Minute)
+	h.run(source(func(user uuid.UUID, s push.Subject) (push.Message, bool) {
+		if user != ana || s != subject {
+			t.Errorf("asked for words about %+v for %s", s, user)
+		}
+		return push.Message{Title: "1 reminder is due", Path: "/reminders/1"}, true
+	}))
+	h.until(2, `select count(*) from push_delivery where state = 'sent'`)
+
+	devices := map[string]*device{"/phone": phone, "/laptop": laptop}
+	for _, got := range service.deliveries() {
+		d, ok := devices[got.path]
+		if !ok {
+			t.Fatalf("sent to %s", got.path)
+		}
+		delete(devices, got.path)
+		if s := d.read(t, got.body); s.WebPush != 8030 || s.Notification.Title != "1 reminder is due" ||
+			s.Notification.Navigate != "https://tend.example.org/reminders/1" {
+			t.Errorf("read %+v", s)
+		}
+	}
+	if len(devices) != 0 {
+		t.Errorf("not reached: %v", devices)
+	}
+	for _, sub := range must(h.service.List(t.Context(), ana)) {
+		if sub.LastSentAt == nil || sub.LastError != "" {
+			t.Errorf("device %+v", sub)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestHeadersTellThePushServiceWhatToDo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, 10*time.Minute)
+	digest := push.Subject{Kind: push.KindDigest, SpaceID: uuid.New(), SubjectID: uuid.New()}
+	h.notify(push.Notification{UserIDs: []uuid.UUID{user}, Subject: digest, DueAt: time.Now(), ExpiresAt: time.Now().Add(48 * time.Hour)})
+	h.run(source(always))
+
+	topics := map[string]bool{}
+	for range 2 {
+		got := await(t, service.came)
+		header := got.header
+		ttl, err := strconv.Atoi(header.Get("TTL"))
+		switch urgency := header.Get("Urgency"); {
+		case err != nil:
+			t.Errorf("TTL is %q", header.Get("TTL"))
+		case urgency == "high" && (ttl < 590 || ttl > 600), urgency == "normal" && ttl != 24*60*60:
+			t.Errorf("TTL is %d at urgency %s", ttl, urgency)
+		case urgency != "high" && urgency != "normal":
+			t.Errorf("urgency is %q", urgency)
+		}
+		topic := header.Get("Topic")
+		if len(topic) != 32 || strings.Trim(topic, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") != "" || topics[topic] {
+			t.Errorf("topic is %q, after %v", topic, topics)
+		}
+		topics[topic] = true
+		if header.Get("Content-Encoding") != "aes128gcm" {
+			t.Errorf("encoding is %q", header.Get("Content-Encoding"))
+		}
+		claims := verifyVAPID(t, header.Get("Authorization"), h.service.PublicKey())
+		expires, err := claims.GetExpirationTime()
+		if err != nil || time.Until(expires.Time) > 24*time.Hour {
+			t.Errorf("the token ends %v, %v", expires, err)
+		}
+		if claims["aud"] != service.URL || claims["sub"] != "https://tend.example.org/" {
+			t.Errorf("claims %v", claims)
+		}
+	}
+}
+
+func TestTheSameFiringIsWrittenOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	user, session := h.user()
+	h.subscribe(user, session, endpoint+"a")
+	n := push.Notification{
+		UserIDs:   []uuid.UUID{user, user},
+		Subject:   push.Subject{Kind: push.KindReminder, SpaceID: uuid.New(), SubjectID: uuid.New(), Occurrence: "2026-11-21"},
+		DueAt:     time.Now(),
+		ExpiresAt: time.Now().Add(time.Hour),
+	}
+	h.notify(n, n)
+	h.notify(n)
+	if got := h.count(`select count(*) from push_delivery`); got != 1 {
+		t.Errorf("%d deliveries", got)
+	}
+	n.DueAt = n.DueAt.Add(24 * time.Hour) // snoozed
+	h.notify(n)
+	if got := h.count(`select count(*) from push_delivery`); got != 2 {
+		t.Errorf("%d deliveries after a snooze", got)
+	}
+}
+
+// G8.
+func TestADeviceThatSubscribesLaterIsNotToldOfThePast(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	user, session := h.user()
+	h.tell(user, time.Hour)
+	h.subscribe(user, session, endpoint+"a")
+	if n := h.count(`select count(*) from push_delivery`); n != 0 {
+		t.Errorf("%d deliveries", n)
+	}
+}
+
+// G2.
+func TestNobodyIsToldOfWhatIsSettledByThen(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	h.run(source(func(uuid.UUID, push.Subject) (push.Message, bool) { return push.Message{}, false }))
+	h.until(1, `select count(*) from push_delivery where state = 'dropped'`)
+	if got := service.deliveries(); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+func TestWhatIsOfNoUseAnyMoreIsNotSent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, -time.Second)
+	h.run(source(always))
+	h.until(1, `select count(*) from push_delivery where state = 'expired'`)
+	if got := service.deliveries(); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+// E6.
+func TestGoneDevicesAreForgottenAndRefusedOnesKept(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[int]struct {
+		kept  int
+		alarm bool
+	}{
+		http.StatusNotFound:     {0, false},
+		http.StatusGone:         {0, false},
+		http.StatusBadRequest:   {1, true},
+		http.StatusUnauthorized: {1, true},
+		http.StatusForbidden:    {1, true},
+	} {
+		t.Run(http.StatusText(code), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			service := newPushService(t, status(code))
+			well := newPushService(t, nil)
+			user, session := h.user()
+			_, sub := h.subscribe(user, session, service.URL+"/secret-path")
+			h.subscribe(user, session, well.URL)
+			h.tell(user, time.Hour)
+			h.run(source(always))
+			await(t, service.came)
+			h.until(want.kept, `select count(*) from push_subscription where subscription_id = $1 and (last_error is not null or $2 = 0)`, sub.ID, want.kept)
+			h.until(1, `select count(*) from push_delivery where state = 'sent'`)
+
+			log := h.log.String()
+			if strings.Contains(log, `"level":"ERROR"`) != want.alarm {
+				t.Errorf("alarm is not %t: %s", want.alarm, log)
+			}
+			if strings.Contains(log, "secret-path") {
+				t.Errorf("the log tells the endpoint: %s", log)
+			}
+			if want.kept == 1 {
+				if n := h.count(`select count(*) from push_delivery where state = 'pending' and next_at > now() + interval '5 minutes'`); n != 1 {
+					t.Error("it is not tried again later")
+				}
+			}
+		})
+	}
+}
+
+// G7: hours of trouble, then once.
+func TestTroubleIsWaitedOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	const bad = 12
+	service := newPushService(t, func(w http.ResponseWriter, n int) {
+		switch {
+		case n > bad:
+			w.WriteHeader(http.StatusCreated)
+		case n%3 == 0:
+			w.Header().Set("Retry-After", "1800")
+			w.WriteHeader(http.StatusTooManyRequests)
+		default:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	})
+	user, session := h.user()
+	_, sub := h.subscribe(user, session, service.URL)
+	h.tell(user, 23*time.Hour)
+	sender := h.run(source(always))
+
+	var waited time.Duration
+	failed := time.Time{}
+	for n := 1; n <= bad; n++ {
+		await(t, service.came)
+		h.until(1, `select count(*) from push_subscription where last_error_at > $1`, failed)
+		var seconds float64
+		err := h.db.Conn().QueryRow(t.Context(), `
+			select extract(epoch from d.next_at - s.last_error_at)::float8, s.last_error_at
+			from push_delivery d join push_subscription s using (subscription_id)`).Scan(&seconds, &failed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n%3 == 0 && seconds < 1800 {
+			t.Errorf("attempt %d: asked to wait 30 minutes, waits %v s", n, seconds)
+		}
+		waited += time.Duration(seconds * float64(time.Second))
+		h.exec(`update push_delivery set next_at = now()`) // the time has passed
+		sender.Wake()
+	}
+	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
+	if got := len(service.deliveries()); got != bad+1 {
+		t.Errorf("sent %d times", got)
+	}
+	if waited < 2*time.Hour || waited > 12*time.Hour {
+		t.Errorf("%d attempts took %v", bad, waited)
+	}
+	if n := h.count(`select count(*) from push_subscription where subscription_id = $1`, sub.ID); n != 1 {
+		t.Error("the device was forgotten")
+	}
+}
+
+func TestWaitingEndsWithTheMessagesUse(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, func(w http.ResponseWriter, _ int) {
+		w.Header().Set("Retry-After", "7200")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, 10*time.Minute)
+	h.run(source(always))
+	await(t, service.came)
+	h.until(1, `select count(*) from push_delivery where next_at = expires_at`)
+}
+
+func TestAMessageThatIsTooLargeGoesWithLessText(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, func(w http.ResponseWriter, n int) {
+		if n == 1 {
+			w.WriteHeader(http.StatusRequestEntityTooLarge)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+	})
+	user, session := h.user()
+	d, _ := h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	h.run(source(func(uuid.UUID, push.Subject) (push.Message, bool) {
+		return push.Message{Title: strings.Repeat("long ", 30), Body: "and this", Path: "/"}, true
+	}))
+	await(t, service.came)
+	second := await(t, service.came)
+	if s := d.read(t, second.body); s.Notification.Body != "" || len([]rune(s.Notification.Title)) > 60 {
+		t.Errorf("the second time: %+v", s)
+	}
+	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
+}
+
+func TestAMessageThatIsAlwaysTooLargeIsGivenUp(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, status(http.StatusRequestEntityTooLarge))
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	h.run(source(always))
+	h.until(1, `select count(*) from push_delivery where state = 'refused'`)
+	if got := len(service.deliveries()); got != 2 {
+		t.Errorf("sent %d times", got)
+	}
+}
+
+func TestADeviceThatSignedOutIsForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	h.exec(`update session set revoked_at = now(), revoked_reason = 'signed-out'`)
+	h.run(source(always))
+	h.until(0, `select count(*) from push_subscription`)
+	if got := service.deliveries(); len(got) != 0 {
+		t.Errorf("sent %v", got)
+	}
+}
+
+// brokenSource fails until it is mended.
+type brokenSource struct{ mended atomic.Bool }
+
+func (b *brokenSource) Message(context.Context, uuid.UUID, push.Subject) (push.Message, bool, error) {
+	if !b.mended.Load() {
+		return push.Message{}, false, errors.New("the database is away")
+	}
+	return push.Message{Title: "x", Path: "/"}, true, nil
+}
+
+func TestAMessageWithoutWordsWaitsForItsNextLease(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newPushService(t, nil)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	words := &brokenSource{}
+	sender := h.run(words)
+	h.until(1, `select attempts from push_delivery`)
+	words.mended.Store(true)
+	h.exec(`update push_delivery set next_at = now()`) // the lease has ended
+	sender.Wake()
+	await(t, service.came)
+	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
+}
+
+// Only who holds the lease writes the result.
+func TestASlowSenderDoesNotWriteOverTheNextOne(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	hold := make(chan struct{})
+	service := newPushService(t, func(w http.ResponseWriter, n int) {
+		if n == 1 {
+			<-hold
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+	})
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	h.tell(user, time.Hour)
+	slow := h.run(source(always))
+	h.until(1, `select attempts from push_delivery`)
+	h.exec(`update push_delivery set next_at = now()`) // the lease has ended
+	slow.Wake()
+	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
+	close(hold)
+	await(t, service.came)
+	await(t, service.came)
+	h.until(2, `select count(*) + $1 from push_delivery where state = 'sent'`, 1)
+	if n := h.count(`select count(*) from push_subscription where last_error is not null`); n != 0 {
+		t.Error("the slow one wrote its error")
+	}
+}
+
+func TestOldDeliveriesAreCleanedUp(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	user, session := h.user()
+	h.subscribe(user, session, endpoint+"a")
+	for range 3 {
+		h.tell(user, time.Hour)
+	}
+	h.exec(`update push_delivery set state = 'sent', ended_at = now() - interval '31 days'
+		where delivery_id in (select delivery_id from push_delivery limit 2)`)
+	h.exec(`update push_delivery set state = 'sent', ended_at = now() - interval '29 days' where state = 'pending'`)
+	h.run(source(always))
+	h.until(1, `select count(*) from push_delivery`)
+}
