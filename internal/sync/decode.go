@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -163,8 +165,24 @@ func (f *frame) mutations(name string) []Mutation {
 		if f.err != nil {
 			return nil
 		}
+		m.cleanBases()
 	}
 	return mutations
+}
+
+// cleanBases makes base texts something that Postgres can look into. They are
+// not checked like content, because they never become any: they only show what
+// the device changed.
+func (m *Mutation) cleanBases() {
+	const unknown = "\uFFFD"
+	for field, edit := range m.Text {
+		if edit.BaseText == nil || (utf8.ValidString(*edit.BaseText) && !strings.Contains(*edit.BaseText, "\x00")) {
+			continue
+		}
+		clean := strings.ReplaceAll(strings.ToValidUTF8(*edit.BaseText, unknown), "\x00", unknown)
+		edit.BaseText = &clean
+		m.Text[field] = edit
+	}
 }
 
 // elements splits a JSON array at its own commas, up to limit elements. It does

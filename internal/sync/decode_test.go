@@ -181,6 +181,32 @@ func TestUnusualButSoundContentIsKept(t *testing.T) {
 	p.intact(t)
 }
 
+// A base text is looked into long after it came, when another device has edited
+// the same text.
+func TestABaseTextThatIsNoTextDoesNoHarmLater(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	phone, laptop := p.device(), p.device()
+	batch, err := sync.DecodeBatch([]byte(frame("[" + sent(1, `,"text":{"body":{"value":"tea","baseText":"\u0000`+"\xff"+`"}}`) + "]")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch.Space, batch.Device, batch.Epoch = p.space, phone.id, p.epoch
+	if _, err := p.service.Push(t.Context(), p.user, batch); err != nil {
+		t.Fatal(err)
+	}
+	note := batch.Mutations[0].ID
+	phone.seq = 1
+	phone.push(t, phone.note(note, 1, "green tea"))
+	if result := laptop.push(t, laptop.note(note, 1, "tea and cake")); result.Acks[0].Status != record.Merged {
+		t.Errorf("ack = %+v", result.Acks[0])
+	}
+	if got, _, _ := p.stored(t, note); got["body"] != "green tea and cake" {
+		t.Errorf("text = %q", got["body"])
+	}
+	p.intact(t)
+}
+
 func TestACursorIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	cursor := fmt.Sprintf(`{"space":"%s","epoch":"%s","since":7}`, aSpace, anEpoch)

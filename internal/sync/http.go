@@ -35,7 +35,10 @@ type rawInput struct {
 	RawBody []byte `contentType:"application/json"`
 }
 
-type pushOutput struct{ Body Result }
+// pushReply gives the schema of a [Result] a name that says whose result it is.
+type pushReply Result
+
+type pushOutput struct{ Body pushReply }
 
 func registerPush(api huma.API, s *Service) {
 	op := huma.Operation{
@@ -56,9 +59,9 @@ func registerPush(api huma.API, s *Service) {
 			return nil, err
 		}
 		result, err := s.Push(ctx, httpapi.IdentityOf(ctx).UserID, b)
-		return &pushOutput{Body: result}, err
+		return &pushOutput{Body: pushReply(result)}, err
 	})
-	describeBody(api, op.Path, reflect.TypeFor[batchDoc]())
+	describeBody(api, op.Path, reflect.TypeFor[pushRequest]())
 }
 
 type pullInput struct {
@@ -93,7 +96,7 @@ func registerPull(api huma.API, s *Service) {
 		}
 		return s.page(httpapi.IdentityOf(ctx).UserID, req), nil
 	})
-	describeBody(api, post.Path, reflect.TypeFor[pullDoc]())
+	describeBody(api, post.Path, reflect.TypeFor[pullRequest]())
 
 	get := huma.Operation{
 		OperationID: "pull-one", Method: http.MethodGet, Path: "/sync/pull", Tags: []string{tag},
