@@ -124,7 +124,7 @@ func TestApplyLeavesItsArgumentsAlone(t *testing.T) {
 		s, _ := replay(t, queues, interleave(rt, queues))
 		s.apply(ben, write(at(0), 0, "One."))
 		m := record.Mutation{
-			ID: theID, Collection: "note", Stamp: at(2), Base: 1,
+			ID: theID, Collection: "note", Stamp: at(2), Base: rapid.SampledFrom([]int64{1, s.head}).Draw(rt, "base"),
 			Op:     rapid.SampledFrom([]record.Op{record.Put, record.Delete, record.Restore}).Draw(rt, "op"),
 			Fields: fields("source", `"new"`, "ofNextYear", `null`),
 			Text:   map[string]record.TextEdit{"body": {Value: "Two."}},

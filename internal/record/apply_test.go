@@ -50,7 +50,28 @@ func TestAnEditOfWhatWasSeenShowsWhateverTheClocksSay(t *testing.T) {
 	newSpace(t).
 		apply(ana, set(at(90_000), 0, "source", `"from a clock that is ahead"`)).
 		apply(ben, set(at(-1_000_000), 1, "source", `"the answer"`)).wantStatus(record.OK).
-		wantField("source", `"the answer"`).wantLost("", "")
+		wantField("source", `"the answer"`).wantLost("", "").
+		apply(eva, set(at(1), 0, "source", `"older than what was answered"`)).wantStatus(record.Merged).
+		wantField("source", `"the answer"`)
+}
+
+func TestABaseFromALostHistorySaysNothing(t *testing.T) {
+	s := newSpace(t).
+		apply(ana, set(at(9), 0, "source", `"newer"`)).
+		apply(ben, set(at(5), 9001, "source", `"older"`)).wantStatus(record.Merged).wantField("source", `"newer"`).
+		apply(ana, write(at(10), 1, "One."))
+	env := s.env(ben)
+	env.Base = func(string, int64) (string, bool) { return "One.", true }
+	if next, out := record.Apply(s.record, editOf(9001), env); next != nil || out.Status != record.NeedBase {
+		t.Errorf("an edit of a text of another history is %s", out.Status)
+	}
+}
+
+// editOf is an edit of the body of the record of these tests.
+func editOf(base int64) record.Mutation {
+	m := write(at(20), base, "Two.")
+	m.ID, m.Collection, m.Op = theID, "note", record.Put
+	return m
 }
 
 func TestLaterMutationsOfADeviceShowAlthoughItsClockWentBack(t *testing.T) {
@@ -159,6 +180,30 @@ func TestADeviceThatTypesOnAfterItsTextWasMergedIsAskedForItsBase(t *testing.T) 
 		apply(ana, write(at(1), 1, "Met Ana for")).
 		apply(ben, write(at(2), 1, "Met Ana. Call her.")).
 		apply(ana, write(at(3), 1, "Met Ana for lunch.")).wantStatus(record.NeedBase)
+}
+
+func TestTheBaseTextThatWasSentGoesBeforeTheVersion(t *testing.T) {
+	base := "One."
+	m := write(at(2), 2, "One. Three.")
+	m.Text["body"] = record.TextEdit{Base: 2, Value: "One. Three.", BaseText: &base}
+	newSpace(t).
+		apply(ana, write(at(0), 0, "One.")).
+		apply(ana, write(at(1), 1, "One. Two.")).
+		apply(ben, m).wantStatus(record.Merged).wantField("body", `"One. Two. Three."`)
+}
+
+func TestTextsThatTwoDevicesBeganAreBothKept(t *testing.T) {
+	newSpace(t).
+		apply(ana, write(at(0), 0, "One.")).
+		apply(ben, write(at(1), 0, "Two.")).wantStatus(record.Merged).wantField("body", `"One. Two."`)
+}
+
+func TestTheSameTextNeedsNoBase(t *testing.T) {
+	s := newSpace(t).
+		apply(ana, write(at(0), 0, "One.")).
+		apply(ana, write(at(1), 1, "Two."))
+	clear(s.texts)
+	s.apply(ben, write(at(2), 1, "Two.")).wantStatus(record.OK).wantField("body", `"Two."`)
 }
 
 func TestATextWithoutAKnownBaseNeedsIt(t *testing.T) {
@@ -278,7 +323,7 @@ func TestWhatCannotBeAppliedIsParkedWithItsReason(t *testing.T) {
 		{set(at(1), 1, "pinned", `"yes"`), "wrong-type", "pinned"},
 		{set(at(1), 1, "version", `7`), "server-owned", "version"},
 		{set(at(1), 1, "at", `"2026-02-30"`), "bad-date", "at"},
-		{record.Mutation{Fields: fields("zz", `[`, "at", `1`, "aa", `{`)}, "bad-json", "aa"},
+		{record.Mutation{Fields: fields("z", `[`, "y", `[`, "x", `[`, "w", `[`, "v", `[`, "at", `1`, "aa", `{`)}, "bad-json", "aa"},
 		{record.Mutation{Fields: fields("pinned", `true`), Text: map[string]record.TextEdit{"pinned": {}}}, "wrong-kind", "pinned"},
 		{record.Mutation{Fields: fields("body", `"x"`), Text: map[string]record.TextEdit{"body": {}}}, "wrong-kind", "body"},
 		{record.Mutation{Op: "patch"}, "bad-op", "op"},

@@ -164,7 +164,7 @@ func TestMembersOfALaterProtocolPass(t *testing.T) {
 }
 
 func TestTextWithHalfACharacterIsParked(t *testing.T) {
-	for _, text := range []string{`"a\ud83d"`, `"\udc4b"`, "\"a\xff\"", `"a\u0000"`, `"\\\ud83d"`} {
+	for _, text := range []string{`"a\ud83d"`, `"\udc4b"`, "\"a\xff\"", `"a\u0000"`, `"\\\ud83d"`, "\"a\\n\xff\""} {
 		var m record.Mutation
 		if err := m.UnmarshalJSON([]byte(wire("text", `{"body":{"value":`+text+`}}`))); err != nil {
 			t.Fatal(err)
