@@ -66,7 +66,7 @@ var libraries = []library{
 	{"log$", nil, "use log/slog"},
 	{"github.com/labstack/gommon/log", nil, "use log/slog"},
 	{"github.com/pkg/errors", nil, "use errors and fmt"},
-	{"database/sql", []string{"internal/postgres/", "store.go"}, "only stores talk to the database"},
+	{"database/sql$", []string{"internal/postgres/", "store.go"}, "only stores talk to the database"},
 }
 
 // check returns why the file, given by its path from the root of the module,
