@@ -178,10 +178,13 @@ func (t *retelling) apply(s *step) {
 	if outcome.Status != s.outcome {
 		t.found("I6", "the mutation at version %d was %s, and is now %s", s.version, s.outcome, outcome.Status)
 	}
+	if !maps.Equal(outcome.Text, s.detail.Text) {
+		t.found("I6", "the text merged at version %d is not the one that history has", s.version)
+	}
 	if next == nil {
 		return
 	}
-	t.checkInsertions(s, next)
+	t.checkInsertions(s)
 	t.record = next
 	d, _ := collection.Lookup(s.mutation.Collection)
 	for field, value := range s.mutation.Fields {
@@ -227,8 +230,9 @@ func (t *retelling) textAt(field string, version int64) (text string, known bool
 	return text, true
 }
 
-// checkInsertions holds an accepted mutation to I9, word by word.
-func (t *retelling) checkInsertions(s *step, next *record.Record) {
+// checkInsertions holds an accepted mutation to I9, word by word, in the text
+// that history says it led to.
+func (t *retelling) checkInsertions(s *step) {
 	for field, edit := range s.mutation.Text {
 		base, _ := t.textAt(field, edit.Base)
 		if edit.BaseText != nil {
@@ -238,10 +242,13 @@ func (t *retelling) checkInsertions(s *step, next *record.Record) {
 		for _, word := range words(base) {
 			known[word] = true
 		}
-		result := textOf(next.Fields[field])
+		result, merged := s.detail.Text[field]
+		if !merged {
+			result = edit.Value
+		}
 		for _, word := range words(edit.Value) {
 			if !known[word] && !strings.Contains(result, word) {
-				t.found("I9", "a word that came with version %d is not in %s of record %s", s.version, field, next.ID)
+				t.found("I9", "a word that came with version %d is not in %s of record %s", s.version, field, s.mutation.ID)
 				break
 			}
 		}
