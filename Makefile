@@ -84,8 +84,8 @@ node:
 	@command -v npm >/dev/null || { echo 'Tend needs npm to build its web app. Debian and Ubuntu: apt-get install npm; macOS: brew install node'; exit 2; }
 	@$(NODE_NEW_ENOUGH) || { \
 		echo "fetching Node 24, as the one of this machine is too old ($$(node --version 2>/dev/null || echo none))"; \
-		npm install --no-save --no-audit --no-fund --loglevel=error --prefix $(TOOLS) node-$(NODE_SYSTEM)-$(NODE_MACHINE)@24; \
-		$(NODE_NEW_ENOUGH) || { echo 'That Node does not run here. Install Node 22.17 or newer: https://nodejs.org'; exit 2; }; \
+		npm install --no-save --no-audit --no-fund --loglevel=error --prefix $(TOOLS) node-$(NODE_SYSTEM)-$(NODE_MACHINE)@24 >/dev/null; \
+		hash -r; $(NODE_NEW_ENOUGH) || { echo 'That Node does not run here. Install Node 22.17 or newer: https://nodejs.org'; exit 2; }; \
 	}
 
 webapp/node_modules/.installed: webapp/package.json webapp/package-lock.json | node
