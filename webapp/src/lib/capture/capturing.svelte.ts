@@ -66,7 +66,7 @@ export class Capturing {
 	/** Longer than a note can be, in code points as the server counts. */
 	get isTooLong(): boolean {
 		const { text } = this.#draft;
-		return text.length > MAX_NOTE && [...text].length > MAX_NOTE;
+		return text.length > MAX_NOTE && Array.from(text).length > MAX_NOTE;
 	}
 
 	get canSave(): boolean {

@@ -9,7 +9,7 @@ export interface Opening {
 }
 
 /** Reads the parameters of the address. */
-export function openingOf(params: URLSearchParams): Opening {
+export function openingOf(params: Pick<URLSearchParams, 'get'>): Opening {
 	const parts: string[] = [];
 	for (const name of ['title', 'text', 'url']) {
 		const part = params.get(name)?.trim() ?? '';

@@ -127,5 +127,5 @@ function checkKey(key: string): Problem | undefined {
 
 /** Lengths are counted in code points, as the server counts them. */
 function checkLength(text: string, longest: number): Problem | undefined {
-	return text.length > longest && [...text.trim()].length > longest ? 'too-long' : undefined;
+	return text.length > longest && Array.from(text.trim()).length > longest ? 'too-long' : undefined;
 }

@@ -2,13 +2,21 @@
 import type { NotePatch } from '#lib/api/collections.gen.ts';
 import type { Database, Row } from '#lib/db/types.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { MenuItem } from '#lib/ui/Menu.svelte';
+import type { IconName } from '#lib/ui/icons.ts';
 import { attempt, undoable, type Sayer } from '#lib/undo/undo.ts';
 
 /** What the actions work on. */
 export interface Desk {
 	readonly db: Pick<Database, 'put' | 'remove' | 'restore'>;
 	readonly toasts: Sayer;
+}
+
+/** One line of a note's menu. */
+export interface NoteAction {
+	readonly label: string;
+	readonly icon: IconName;
+	readonly danger?: boolean;
+	readonly onselect: () => void;
 }
 
 /** Moves a note to the trash, with Undo. */
@@ -26,7 +34,11 @@ export function change({ db, toasts }: Desk, row: Row<'note'>, patch: NotePatch)
 }
 
 /** What stands in the menu of every note. */
-export function menuOf(desk: Desk, row: Row<'note'>, onremoved?: () => void): readonly MenuItem[] {
+export function menuOf(
+	desk: Desk,
+	row: Row<'note'>,
+	onremoved?: () => void
+): readonly NoteAction[] {
 	const { pinned = false, confidential = false } = row.fields;
 	const discard = async () => {
 		if (await remove(desk, row)) onremoved?.();

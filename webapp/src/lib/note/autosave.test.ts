@@ -14,8 +14,13 @@ afterEach(() => {
 function open(text = 'one') {
 	const saves: { text: string; base: string; done: () => void; fail: () => void }[] = [];
 	const editor = new Autosave(text, (text, base) => {
-		const { promise, resolve, reject } = Promise.withResolvers<void>();
-		saves.push({ text, base, done: () => resolve(), fail: () => reject(new Error('disk')) });
+		const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+		saves.push({
+			text,
+			base,
+			done: () => resolve(undefined),
+			fail: () => reject(new Error('disk'))
+		});
 		return promise;
 	});
 	return { editor, saves };

@@ -45,8 +45,13 @@ describe('saving', () => {
 	});
 
 	test('a reminder that no longer repeats has no end', () => {
-		const until = { ...monthly, until: '2027-01-01', snoozedUntil: undefined };
-		const { snoozedUntil: _, ...before } = until;
+		const before: Reminder = {
+			title: 'Call Ana',
+			at: '2026-01-31',
+			zone,
+			every: { n: 1, unit: 'month' },
+			until: '2027-01-01'
+		};
 		expect(patchOf(before, { ...formOf(before, zone), repeats: false })).toEqual({
 			every: null,
 			until: null

@@ -74,7 +74,7 @@ export function check(form: ReminderForm): Problems {
 	const { title, every } = collections.reminder;
 	const problems: Problems = {};
 	if (form.title.trim() === '') problems.title = 'required';
-	if ([...form.title.trim()].length > title.maxLength) problems.title = 'too-long';
+	if (Array.from(form.title.trim()).length > title.maxLength) problems.title = 'too-long';
 	if (!isWallDate(form.date)) problems.date = 'not-a-date';
 	if (!form.repeats) return problems;
 	const { minimum, maximum } = every.members.n;

@@ -17,7 +17,9 @@ export type Sayer = Pick<Toasts, 'show'>;
 /** Does it, says so with Undo beside it, and resolves to whether it was done. What fails is said too. */
 export async function undoable(toasts: Sayer, { text, run, undo }: Undoable): Promise<boolean> {
 	if (!(await attempt(toasts, run))) return false;
-	const back = async () => void (await attempt(toasts, undo));
+	const back = async () => {
+		await attempt(toasts, undo);
+	};
 	toasts.show({ text, action: { label: m.common_undo(), run: back } });
 	return true;
 }
