@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -141,12 +142,19 @@ func (p place) count(t testing.TB, table string) (n int) {
 	return n
 }
 
+// tester is what tests and properties have in common.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // intact fails the test if the space breaks an invariant.
-func (p place) intact(t testing.TB) {
+func (p place) intact(t tester) {
 	t.Helper()
-	findings, err := sync.Check(t.Context(), p.db, p.space)
+	findings, err := sync.Check(context.Background(), p.db, p.space)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("Check: %v", err)
 	}
 	for _, f := range findings {
 		t.Errorf("broken invariant %s", f)
