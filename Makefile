@@ -71,7 +71,9 @@ WEB_PARTS := src static messages project.inlang scripts package.json package-loc
 web: node webapp/node_modules/.installed
 	@cd webapp && if [ ! -f build/index.html ] || [ ! -f node_modules/.built ] || \
 		[ -n "$$(find $(WEB_PARTS) -path src/lib/paraglide -prune -o -newer node_modules/.built -print -quit)" ]; then \
-		echo 'building the web app'; npm run --silent build && touch node_modules/.built; \
+		echo 'building the web app'; \
+		npm run --silent build >node_modules/.build.log 2>&1 || { cat node_modules/.build.log; exit 1; }; \
+		touch node_modules/.built; \
 	fi
 
 # Node. SvelteKit needs a newer one than some systems have; npm can bring it.
