@@ -70,7 +70,7 @@ WEB_PARTS := src static messages project.inlang scripts package.json package-loc
 
 web: node webapp/node_modules/.installed
 	@cd webapp && if [ ! -f build/index.html ] || [ ! -f node_modules/.built ] || \
-		[ -n "$$(find $(WEB_PARTS) -path src/lib/paraglide -prune -o -newer node_modules/.built -print -quit)" ]; then \
+		[ -n "$$(find $(WEB_PARTS) -path src/lib/paraglide -prune -o -newer node_modules/.built -print -quit 2>/dev/null)" ]; then \
 		echo 'building the web app'; \
 		npm run --silent build >node_modules/.build.log 2>&1 || { cat node_modules/.build.log; exit 1; }; \
 		touch node_modules/.built; \
