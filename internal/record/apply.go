@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"time"
 
@@ -72,7 +73,10 @@ func examine(current *Record, m *Mutation) *collection.Violation {
 
 // violation gives the errors of package collection their type back.
 func violation(err error) *collection.Violation {
-	v, _ := err.(*collection.Violation)
+	if err == nil {
+		return nil
+	}
+	v, _ := errors.AsType[*collection.Violation](err)
 	return v
 }
 

@@ -74,7 +74,7 @@ func DecodeMutations(data []byte) ([]Mutation, error) {
 	err := r.array(func() error {
 		mutations = append(mutations, Mutation{})
 		err := mutations[len(mutations)-1].read(&r)
-		if v, ok := err.(*collection.Violation); ok {
+		if v := violation(err); v != nil {
 			v.Field = fmt.Sprintf("mutations[%d].%s", len(mutations)-1, v.Field)
 		}
 		return err
@@ -251,69 +251,65 @@ func (m *Mutation) readText(r *reader) error {
 	}
 	m.Text = make(map[string]TextEdit, 1)
 	return r.object(func(member []byte) error {
-		value, err := r.raw()
-		if err != nil {
-			return err
-		}
 		name := string(member)
 		if _, again := m.Text[name]; again {
 			m.blame(name, collection.RuleJSON, "The field comes twice.")
 		}
-		edit, problem := readEdit(value)
-		if problem != "" {
-			m.blame(name, collection.RuleType, problem)
+		edit, ok, err := readEdit(r)
+		if err == nil && !ok {
+			m.blame(name, collection.RuleType,
+				"A text is an object with a base, which is a version, and a value, which is a string.")
 		}
 		m.Text[name] = edit
-		return nil
+		return err
 	})
 }
 
 // baseAbsent marks an edit that named no base, until the mutation's is known.
 const baseAbsent = -1
 
-func readEdit(value json.RawMessage) (edit TextEdit, problem string) {
+// readEdit reads a text edit; ok is false if it is none.
+func readEdit(r *reader) (edit TextEdit, ok bool, err error) {
 	edit.Base = baseAbsent
-	r := reader{data: value}
-	var seen [3]bool
-	again := func(i int) bool {
-		before := seen[i]
-		seen[i] = true
-		return before
+	if r.peek() != '{' {
+		_, err := r.raw()
+		return edit, false, err
 	}
-	err := r.object(func(name []byte) error {
-		value, err := r.raw()
-		if err != nil {
-			return err
-		}
+	var bases, values, baseTexts, wrong int
+	err = r.object(func(name []byte) error {
 		switch string(name) {
 		case "base":
-			base, ok := wholeNumber(value)
-			if !ok || again(0) {
-				return errJSON
+			bases++
+			value, err := r.raw()
+			base, isVersion := wholeNumber(value)
+			if !isVersion {
+				wrong++
 			}
 			edit.Base = base
+			return err
 		case "value":
-			s, err := (&reader{data: value}).str()
-			if err != nil || again(1) {
-				return errJSON
+			values++
+			s, isString, err := r.strOrSkip()
+			if !isString {
+				wrong++
 			}
 			edit.Value, edit.raw, edit.malformed = s.text, s.raw, s.malformed
+			return err
 		case "baseText":
-			if string(value) == "null" {
-				return nil
+			baseTexts++
+			isNull := r.peek() == 'n'
+			s, isString, err := r.strOrSkip()
+			if isString {
+				edit.BaseText = &s.text
+			} else if !isNull {
+				wrong++
 			}
-			s, err := (&reader{data: value}).str()
-			if err != nil || again(2) {
-				return errJSON
-			}
-			edit.BaseText = &s.text
+			return err
 		}
-		return nil
+		_, err := r.raw()
+		return err
 	})
-	if err != nil || !r.atEnd() || !seen[1] {
-		problem = "A text is an object with a base, which is a version, and a value, which is a string."
-	}
-	return edit, problem
+	return edit, wrong == 0 && bases <= 1 && values == 1 && baseTexts <= 1, err
 }
 
 // completeText gives the edits that named no base the mutation's.

@@ -3,9 +3,10 @@ package record
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
-
-	"tend/internal/collection"
 )
 
 // errJSON is the error for input that is no JSON.
@@ -116,11 +117,95 @@ func (r *reader) str() (str, error) {
 	if plain {
 		return str{text: string(raw[1 : len(raw)-1]), raw: raw, malformed: !utf8.Valid(raw)}, nil
 	}
-	s := str{raw: raw, malformed: !utf8.Valid(raw) || !collection.PairedSurrogates(raw)}
-	if err := json.Unmarshal(raw, &s.text); err != nil {
+	s := str{raw: raw, malformed: !utf8.Valid(raw)}
+	text, paired, ok := unescape(raw[1 : len(raw)-1])
+	if !ok {
 		return str{}, errJSON
 	}
+	s.text, s.malformed = string(text), s.malformed || !paired
 	return s, nil
+}
+
+// strOrSkip reads a string, or moves past what is none.
+func (r *reader) strOrSkip() (s str, isString bool, err error) {
+	if r.peek() != '"' {
+		_, err = r.raw()
+		return str{}, false, err
+	}
+	s, err = r.str()
+	return s, true, err
+}
+
+// unescape returns the text of the inside of a JSON string. Half a surrogate
+// pair becomes U+FFFD, and paired is false.
+func unescape(raw []byte) (text []byte, paired, ok bool) {
+	text, paired = make([]byte, 0, len(raw)), true
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			text = append(text, raw[i])
+			continue
+		}
+		i++
+		if i == len(raw) {
+			return nil, false, false
+		}
+		if raw[i] != 'u' {
+			c := unescaped[raw[i]]
+			if c == 0 {
+				return nil, false, false
+			}
+			text = append(text, c)
+			continue
+		}
+		r, size := hexRune(raw[i-1:])
+		if size == 0 {
+			return nil, false, false
+		}
+		paired = paired && (r != utf8.RuneError || size == escapeLength && isRuneError(raw[i+1:i+5]))
+		text = utf8.AppendRune(text, r)
+		i += size - 2
+	}
+	return text, paired, true
+}
+
+// unescaped has what stands for the character after a backslash, 0 for what may
+// not stand there.
+var unescaped = [256]byte{
+	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
+}
+
+const escapeLength = len(`\u0000`)
+
+// hexRune reads the character of the \uXXXX, or of the pair of them, that raw
+// begins with, and returns how long it is; 0 if there is none.
+func hexRune(raw []byte) (r rune, size int) {
+	r = hex4(raw)
+	switch {
+	case r < 0:
+		return 0, 0
+	case !utf16.IsSurrogate(r):
+		return r, escapeLength
+	}
+	if r = utf16.DecodeRune(r, hex4(raw[escapeLength:])); r != utf8.RuneError {
+		return r, 2 * escapeLength
+	}
+	return utf8.RuneError, escapeLength
+}
+
+// isRuneError reports whether the digits are those of U+FFFD itself.
+func isRuneError(digits []byte) bool { return strings.EqualFold(string(digits), "fffd") }
+
+// hex4 returns the code unit of the \uXXXX that raw begins with, -1 if there is
+// none.
+func hex4(raw []byte) rune {
+	if len(raw) < escapeLength || raw[0] != '\\' || raw[1] != 'u' {
+		return -1
+	}
+	n, err := strconv.ParseUint(string(raw[2:escapeLength]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
 }
 
 // skipString moves past the string at pos and reports whether it is plain, that
