@@ -228,5 +228,3 @@ func TestThePublicOriginIsNoForeignOne(t *testing.T) {
 		t.Errorf("status = %d", res.StatusCode)
 	}
 }
-
-// squeeze returns n zero bytes, compressed.

@@ -150,6 +150,37 @@ func TestWhoMayDeleteASpace(t *testing.T) {
 	}
 }
 
+func TestASpaceIsNotDeletedUnderSomebodyWhoJoins(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	s := space.NewService(db)
+	ada, bo := newUser(t, db), newUser(t, db)
+	shared, err := s.Create(t.Context(), ada, space.Shared, "Family")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted := make(chan error, 1)
+	err = db.InTx(t.Context(), func(tx *postgres.DB) error {
+		join(t, tx, shared.ID, bo)
+		go func() { deleted <- s.Delete(t.Context(), ada, shared.ID) }()
+		for waiting := 0; waiting == 0; {
+			err := db.Conn().QueryRow(t.Context(), `
+				select count(*) from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-deleted; !errors.Is(err, space.ErrHasMembers) {
+		t.Errorf("delete = %v", err)
+	}
+}
+
 // Deleting asks the catalogue for what belongs to a space, so it covers tables
 // that nobody has thought of yet. The test brings some, as their owner.
 func TestNothingIsLeftOfADeletedSpace(t *testing.T) {
