@@ -19,7 +19,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -131,13 +130,14 @@ type delivery struct {
 	path   string
 	header http.Header
 	body   []byte
-	at     time.Time
+	status int // that it was answered with
 }
 
 // pushService plays a push service.
 type pushService struct {
 	*httptest.Server
 	mu     sync.Mutex
+	n      int
 	got    []delivery
 	answer func(w http.ResponseWriter, n int) // n counts the requests from 1
 	came   chan delivery
@@ -157,17 +157,32 @@ func (s *pushService) take(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the sender was killed
 	}
-	d := delivery{path: r.URL.Path, header: r.Header.Clone(), body: body, at: time.Now()}
 	s.mu.Lock()
-	s.got = append(s.got, d)
-	n := len(s.got)
+	s.n++
+	n := s.n
 	s.mu.Unlock()
+	answered := &statusWriter{ResponseWriter: w, status: http.StatusCreated}
 	if s.answer != nil {
-		s.answer(w, n)
+		s.answer(answered, n)
 	} else {
 		w.WriteHeader(http.StatusCreated)
 	}
+	d := delivery{path: r.URL.Path, header: r.Header.Clone(), body: body, status: answered.status}
+	s.mu.Lock()
+	s.got = append(s.got, d)
+	s.mu.Unlock()
 	s.came <- d
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
 }
 
 func (s *pushService) deliveries() []delivery {

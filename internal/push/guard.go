@@ -51,8 +51,8 @@ type Policy struct {
 	// loopback lets endpoints on this very machine pass. Only tests set it, and
 	// a program built with the tag pushtest.
 	loopback bool
-	// reroute changes where connections lead. Only the tag pushtest sets it.
-	reroute func(*http.Transport)
+	// reroute changes where requests go. Only the tag pushtest sets it.
+	reroute func(http.RoundTripper) http.RoundTripper
 }
 
 // NewPolicy returns the policy that allows the push services of the browsers
@@ -118,7 +118,7 @@ func (p *Policy) allows(host string) bool {
 // proxy, which would both connect where the check does not see it.
 func (p *Policy) Client() *http.Client {
 	dialer := &net.Dialer{Timeout: dialTimeout, Control: p.checkAddress}
-	transport := &http.Transport{
+	var transport http.RoundTripper = &http.Transport{
 		Proxy:                  nil,
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
@@ -131,7 +131,7 @@ func (p *Policy) Client() *http.Client {
 		IdleConnTimeout:        time.Minute,
 	}
 	if p.reroute != nil {
-		p.reroute(transport)
+		transport = p.reroute(transport)
 	}
 	return &http.Client{
 		Timeout:   sendTimeout,

@@ -1,3 +1,5 @@
+//go:build !pushtest
+
 package push
 
 import (

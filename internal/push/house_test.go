@@ -27,7 +27,18 @@ type house struct {
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	h := &house{t: t, db: pgtest.New(t), keys: newKeys(t), log: &buffer{}}
+	return newHouseOn(t, pgtest.URL(t))
+}
+
+// newHouseOn returns a house on the database at url.
+func newHouseOn(t testing.TB, url string) *house {
+	t.Helper()
+	db, err := postgres.Open(t.Context(), url, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	h := &house{t: t, db: db, keys: newKeys(t), log: &buffer{}}
 	h.service = push.NewService(h.db, push.Options{
 		Keys:      h.keys,
 		Policy:    push.NewLoopbackPolicy(),
@@ -98,17 +109,24 @@ func (h *house) notify(ns ...push.Notification) {
 // run starts a sender for as long as the test runs.
 func (h *house) run(source push.Source) *push.Sender {
 	h.t.Helper()
-	s := push.NewSender(h.service, source, push.SenderOptions{Chance: func() float64 { return 0 }})
-	ctx, stop := context.WithCancel(context.Background())
+	s, stop := h.start(source)
+	h.t.Cleanup(stop)
+	return s
+}
+
+// start starts a sender; stop returns when what it had under way is done.
+func (h *house) start(source push.Source) (s *push.Sender, stop func()) {
+	h.t.Helper()
+	s = push.NewSender(h.service, source, push.SenderOptions{Chance: func() float64 { return 0 }})
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()
-	h.t.Cleanup(func() {
-		stop()
+	return s, func() {
+		cancel()
 		if err := <-ended; err != nil {
 			h.t.Errorf("Run = %v", err)
 		}
-	})
-	return s
+	}
 }
 
 // until waits until the query counts n.

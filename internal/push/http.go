@@ -60,8 +60,8 @@ type idInput struct {
 }
 
 type testInput struct {
-	idInput
-	Language string `header:"Accept-Language" doc:"The language of the message."`
+	ID       uuid.UUID `path:"id" doc:"The subscription."`
+	Language string    `header:"Accept-Language" doc:"The language of the message."`
 }
 
 // Register adds the operations on push subscriptions to api.

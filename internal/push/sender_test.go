@@ -363,30 +363,36 @@ func TestAMessageWithoutWordsWaitsForItsNextLease(t *testing.T) {
 func TestASlowSenderDoesNotWriteOverTheNextOne(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	hold := make(chan struct{})
+	came, slowly, quickly := make(chan int, 2), make(chan struct{}), make(chan struct{})
 	service := newPushService(t, func(w http.ResponseWriter, n int) {
+		came <- n
 		if n == 1 {
-			<-hold
+			<-slowly
 			w.WriteHeader(http.StatusServiceUnavailable)
 			return
 		}
+		<-quickly
 		w.WriteHeader(http.StatusCreated)
 	})
 	user, session := h.user()
 	h.subscribe(user, session, service.URL)
 	h.tell(user, time.Hour)
-	slow := h.run(source(always))
-	h.until(1, `select attempts from push_delivery`)
-	h.exec(`update push_delivery set next_at = now()`) // the lease has ended
-	slow.Wake()
-	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
-	close(hold)
-	await(t, service.came)
-	await(t, service.came)
-	h.until(2, `select count(*) + $1 from push_delivery where state = 'sent'`, 1)
+	_, stop := h.start(source(always))
+	await(t, came)
+	h.exec(`update push_delivery set next_at = now()`) // its lease has ended
+	h.run(source(always))
+	await(t, came)
+
+	close(slowly)
+	stop() // it has written what it had to write
+	if n := h.count(`select count(*) from push_delivery where state = 'pending' and attempts = 2 and next_at > now() + interval '15 seconds'`); n != 1 {
+		t.Error("the slow one gave the lease of the next one away")
+	}
 	if n := h.count(`select count(*) from push_subscription where last_error is not null`); n != 0 {
 		t.Error("the slow one wrote its error")
 	}
+	close(quickly)
+	h.until(1, `select count(*) from push_delivery where state = 'sent'`)
 }
 
 func TestOldDeliveriesAreCleanedUp(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"tend/internal/reminder"
@@ -303,5 +304,57 @@ func await[T any](t *testing.T, ch <-chan T) T {
 	case <-time.After(10 * time.Second):
 		t.Fatal("nothing came in ten seconds")
 		panic("unreachable")
+	}
+}
+
+// I10: whatever edits and firings come between each other, a row is in the end
+// what its record and what was told give.
+func TestEditsAndFiringsAtTheSameTimeAgree(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	f := fields{"at": h.ago(0), "zone": "UTC", "every": map[string]any{"n": 1, "unit": "day"}}
+	ids := make([]uuid.UUID, 60)
+	for i := range ids {
+		ids[i] = h.remind(f.with(fields{"at": "2099-01-01T10:00"}))
+	}
+	told := &listener{}
+	s := reminder.NewScheduler(h.db, told, reminder.SchedulerOptions{})
+	edited := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		defer close(edited)
+		for _, title := range []string{"one", "two", "three"} {
+			for _, id := range ids {
+				h.change(id, f.with(fields{"title": title}))
+			}
+		}
+	})
+	for range 3 {
+		wg.Go(func() {
+			for {
+				if _, err := s.Step(t.Context()); err != nil {
+					t.Error(err)
+				}
+				select {
+				case <-edited:
+					return
+				default:
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if _, err := s.Step(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := told.all(); len(got) != len(ids) {
+		t.Errorf("told of %d firings of %d", len(got), len(ids))
+	}
+	for _, id := range ids {
+		before, _ := h.row(id)
+		h.change(id, f)
+		if after, _ := h.row(id); !cmp.Equal(before, after) {
+			t.Fatalf("the row is not that of the record (-was +is):\n%s", cmp.Diff(before, after))
+		}
 	}
 }
