@@ -27,23 +27,26 @@ export class LocalDatabase implements Database {
 	readonly rules: Rules;
 	readonly #contacts: ContactList;
 	readonly #finder: Finder;
+	readonly #now: () => number;
 
 	constructor(
 		owner: { readonly userId: string; readonly spaceId: string },
 		connection: Connection,
 		rules: Rules,
+		now: () => number,
 		finder: (contacts: () => Promise<readonly ContactSummary[]>) => Finder
 	) {
 		this.userId = owner.userId;
 		this.spaceId = owner.spaceId;
 		this.connection = connection;
 		this.rules = rules;
+		this.#now = now;
 		this.#contacts = new ContactList(connection, rules);
 		this.#finder = finder(() => this.contacts());
 	}
 
 	newId(): string {
-		return uuidv7();
+		return uuidv7(this.#now());
 	}
 
 	put<C extends CollectionName>(
@@ -149,7 +152,7 @@ export class LocalDatabase implements Database {
 	}
 
 	#save(changes: readonly Edit[]): Promise<void> {
-		return save(this.connection, changes, this.rules);
+		return save(this.connection, changes, this.rules, this.#now);
 	}
 
 	async #rows<C extends CollectionName>(collection: C, ids: readonly string[]): Promise<Row<C>[]> {

@@ -14,14 +14,20 @@ export interface Owner {
 	readonly epoch?: string;
 }
 
-/** Opens the local database of one user and one space, and makes it if there is none. */
-export async function openDatabase(owner: Owner): Promise<LocalDatabase> {
+/**
+ * Opens the local database of one user and one space, and makes it if there is
+ * none. `now` is the device's clock.
+ */
+export async function openDatabase(
+	owner: Owner,
+	now: () => number = Date.now
+): Promise<LocalDatabase> {
 	const connection = new Connection(owner.userId, owner.spaceId);
 	await connection.run('readwrite', ['sync'], async (tx) => {
 		const store = tx.objectStore('sync');
 		if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
 	});
-	return new LocalDatabase(owner, connection, rules, (contacts) =>
+	return new LocalDatabase(owner, connection, rules, now, (contacts) =>
 		scanning(connection, rules, contacts)
 	);
 }

@@ -24,7 +24,10 @@ export interface Pending {
 	/** Place in the order in which this device saved; the key in the store. */
 	readonly n: number;
 	readonly phase: Phase;
-	/** Identity on the wire, kept through every resend. */
+	/**
+	 * Identity on the wire, made when sealed and kept through every resend; '' before. Made earlier, a
+	 * copy of this profile would give it to other content, of which the server would then take one.
+	 */
 	readonly mid: string;
 	readonly collection: CollectionName;
 	readonly id: string;
@@ -90,7 +93,6 @@ export type Edit =
 /** What a new entry is made with. */
 export interface Minted {
 	readonly n: number;
-	readonly mid: string;
 	readonly stamp: string;
 	readonly at: number;
 }
@@ -172,6 +174,7 @@ export function enqueue(
 	const fresh = (op: Op): Pending => ({
 		...mint(),
 		...target,
+		mid: '',
 		phase: Phase.waiting,
 		op,
 		base: confirmed?.version ?? 0,

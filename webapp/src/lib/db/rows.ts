@@ -2,8 +2,9 @@
 import type { CollectionName } from '#lib/api/collections.gen.ts';
 
 import type { FlatFields } from './flat.ts';
-import { mergeLines, parseLine, splitLine, toChunks, toLine, type Line } from './lines.ts';
-import { groupByChunk, linesFor, rangeOf } from './read.ts';
+import { mergeLines, splitLine, toChunks, toLine, type Line } from './lines.ts';
+import { Phase, view, type Rules } from './pending.ts';
+import { confirmedOf, entriesOf, generation, groupByChunk, rangeOf } from './read.ts';
 import type { RowKey, Tx } from './schema.ts';
 
 /** Characters of a chunk when it is written; it grows to twice that before it is split. */
@@ -26,18 +27,18 @@ export interface Incoming {
 
 /**
  * Stores rows into a generation. They must be newer than what is there. A
- * tombstone keeps the fields last known, so that the trash can be read; `shown`
- * is the generation to look for them.
+ * tombstone comes without fields and keeps those last known, so that the trash
+ * can be read.
  */
 export async function storeRows(
 	tx: Tx<'readwrite'>,
 	gen: number,
-	shown: number,
-	rows: readonly Incoming[]
+	rows: readonly Incoming[],
+	rules: Rules
 ): Promise<void> {
 	const byCollection = Map.groupBy(rows, ({ collection }) => collection);
 	for (const [collection, own] of byCollection) {
-		const lines = await asLines(tx, shown, collection, own);
+		const lines = await asLines(tx, collection, own, rules);
 		if (lines.length <= fewRows) putRows(tx, gen, collection, lines);
 		else await intoChunks(tx, gen, collection, lines, worthChunk);
 	}
@@ -56,25 +57,37 @@ export async function compactRows(tx: Tx<'readwrite'>, gen: number): Promise<voi
 
 async function asLines(
 	tx: Tx<'readwrite'>,
-	shown: number,
 	collection: CollectionName,
-	rows: readonly Incoming[]
+	rows: readonly Incoming[],
+	rules: Rules
 ): Promise<Line[]> {
-	const gone = rows.filter(({ deleted, fields }) => deleted && fields === undefined);
-	const old = await linesFor(
-		tx,
-		shown,
-		collection,
-		gone.map(({ id }) => id)
-	);
+	const bare = rows.filter(({ fields }) => fields === undefined).map(({ id }) => id);
+	const known = await settledFields(tx, collection, bare, rules);
 	const lines = rows.map((row) => {
 		const { id, version, deleted } = row;
-		const before = old.get(id);
-		const fields = row.fields ?? (before ? parseLine(before, collection).fields : {});
+		const fields = row.fields ?? known.get(id) ?? {};
 		const json = row.fields === undefined ? undefined : row.json;
 		return toLine({ id, collection, version, deleted, fields }, json);
 	});
 	return lines.sort((a, b) => (a.id < b.id ? -1 : Number(a.id > b.id)));
+}
+
+/** What this device knows of records that are gone now, without what the server does not know. */
+async function settledFields(
+	tx: Tx<'readwrite'>,
+	collection: CollectionName,
+	ids: readonly string[],
+	rules: Rules
+): Promise<Map<string, FlatFields>> {
+	if (ids.length === 0) return new Map();
+	const confirmed = await confirmedOf(tx, await generation(tx), collection, ids);
+	const known = new Map<string, FlatFields>();
+	for (const id of ids) {
+		const entries = await entriesOf(tx, collection, id);
+		const settled = entries.filter(({ phase }) => phase === Phase.acked);
+		known.set(id, view(confirmed.get(id), settled, rules)?.fields ?? {});
+	}
+	return known;
 }
 
 function putRows(

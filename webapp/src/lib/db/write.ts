@@ -24,7 +24,6 @@ import {
 } from './pending.ts';
 import { confirmedOf, entriesOf, generation } from './read.ts';
 import type { Tx } from './schema.ts';
-import { uuidv7 } from './uuid.ts';
 
 /** The stores that {@link save} writes, and those it reads to know what a change is made to. */
 export const writeStores = ['outbox', 'clock', 'list', 'touched', 'sync', 'chunk', 'row'] as const;
@@ -118,7 +117,7 @@ function apply(
 	return put.length + drop.length > 0;
 }
 
-/** Makes places, ids and stamps for new entries; `stop` stores how far the clock went. */
+/** Makes places and stamps for new entries; `stop` stores how far the clock went. */
 async function minting(tx: Tx<'readwrite'>, now: () => number) {
 	const [stored, end] = await Promise.all([
 		tx.objectStore('clock').get('clock'),
@@ -128,7 +127,7 @@ async function minting(tx: Tx<'readwrite'>, now: () => number) {
 	let clock = stored ?? newClock;
 	const mint = (): Minted => {
 		clock = tick(clock, now());
-		return { n: ++n, mid: uuidv7(now()), stamp: clock.last, at: now() };
+		return { n: ++n, stamp: clock.last, at: now() };
 	};
 	const stop = () => void tx.objectStore('clock').put(clock, 'clock');
 	return { mint, stop };

@@ -34,7 +34,7 @@ export type Event =
 	| { readonly type: 'poked' }
 	/** A batch came to its end; nothing was there to send if `sent` is 0. */
 	| { readonly type: 'pushed'; readonly sent: number }
-	/** A pull came to its end; `waiting` changes could be sent now. */
+	/** A pull came to its end; so many changes are not acknowledged yet. */
 	| { readonly type: 'pulled'; readonly waiting: number }
 	/** The server cannot go on from our cursor. */
 	| {

@@ -167,7 +167,7 @@ function isNamed(id: string) {
 
 async function pulled(replica: Replica): Promise<Event> {
 	const waiting = await replica.connection.run('readonly', ['outbox'], (tx) =>
-		tx.objectStore('outbox').index('phase').count(inPhase(Phase.waiting))
+		tx.objectStore('outbox').index('phase').count(inPhase(Phase.waiting, Phase.sealed))
 	);
 	return { type: 'pulled', waiting };
 }

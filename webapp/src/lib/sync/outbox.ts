@@ -3,6 +3,7 @@ import type { CollectionName } from '#lib/api/collections.gen.ts';
 import { detach, hasText, inOrder, Phase, rebase, type Pending } from '#lib/db/pending.ts';
 import { confirmedOf, entriesOf, inPhase, viewStores } from '#lib/db/read.ts';
 import type { SyncMeta, Touched, Tx } from '#lib/db/schema.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { newClock, receive } from '#lib/merge/clock.ts';
 
 import { toJournal } from './journal.ts';
@@ -53,12 +54,13 @@ async function sealNext(
 	let { nextSeq } = meta;
 	for (const waiting of await sendable(tx, limit)) {
 		const [entry, base] = await settleBase(tx, meta.gen, waiting, replica);
+		const named = { ...entry, mid: uuidv7(replica.now()) };
 		const sealed: Pending = {
-			...entry,
+			...named,
 			phase: Phase.sealed,
 			seq: nextSeq,
 			device: meta.device,
-			sealed: seal(entry, base)
+			sealed: seal(named, base)
 		};
 		bytes += bytesOf(wireOf(sealed));
 		if (bytes > maxBatchBytes && entries.length > 0) break;
@@ -115,7 +117,10 @@ async function settleBase(
 	if (!hasText(entry)) return [entry, entry.base];
 	const { collection, id } = entry;
 	const confirmed = (await confirmedOf(tx, gen, collection, [id])).get(id);
-	return [rebase(entry, [], confirmed, rules), confirmed?.version ?? 0];
+	const rebased = rebase(entry, [], confirmed, rules);
+	const base = confirmed?.version ?? 0;
+	// A tombstone says nothing of the texts: those that we know may be older than it.
+	return [confirmed?.deleted ? { ...rebased, withBase: true } : rebased, base];
 }
 
 /** As many of the sealed entries as one push may carry, in their order. */

@@ -27,7 +27,7 @@ export async function applyPage(replica: Replica, page: Page): Promise<Applied> 
 		if (!known || page.from > cursor || page.next < cursor) return undefined;
 
 		const rows = page.rows.filter(({ version }) => version > cursor);
-		await storeRows(tx, gen, meta.gen, rows);
+		await storeRows(tx, gen, rows, replica.rules);
 		addToLists(tx, rows.map(listed));
 		const floor = page.from === 0 ? page.floor : (renewal ?? meta).floor;
 		const here = { cursor: page.next, epoch: page.epoch, ...(floor !== undefined && { floor }) };

@@ -65,7 +65,7 @@ export async function changeOver(
 		});
 		await tx.objectStore('sync').put(renewed, 'sync');
 	} else {
-		await tx.objectStore('sync').put(await sendAgain(tx, renewed, lastSeq), 'sync');
+		await tx.objectStore('sync').put(await sendAgain(tx, renewed, page), 'sync');
 		await rebaseWaiting(tx, replica, gen, () => true);
 	}
 	void tx.objectStore('touched').add({ all: [] });
@@ -77,26 +77,51 @@ export async function changeOver(
  * again. It tells the last place that it knows of this device, so all places
  * above are lost; they are taken up with the very bytes of then.
  */
-async function sendAgain(tx: Tx<'readwrite'>, meta: SyncMeta, lastSeq: number): Promise<SyncMeta> {
+async function sendAgain(
+	tx: Tx<'readwrite'>,
+	meta: SyncMeta,
+	told: Pick<Page, 'lastSeq' | 'lastMid'>
+): Promise<SyncMeta> {
 	const outbox = tx.objectStore('outbox');
-	const phases = outbox.index('phase');
-	const sent = await phases.getAll(inPhase(Phase.sealed, Phase.acked));
+	const sent = await outbox.index('phase').getAll(inPhase(Phase.sealed, Phase.acked));
 	const all = inWireOrder([...(await emptyJournal(tx)), ...sent], meta.device);
 	for (const { n } of sent) void outbox.delete(n);
 
-	const known = ({ device, seq = 0 }: Pending) => device === meta.device && seq <= lastSeq;
-	const kept = all.filter((entry) => entry.phase === Phase.acked && known(entry));
-	await toJournal(tx, kept, meta.safe);
-	const rest = all.filter((entry) => entry.phase !== Phase.acked || !known(entry));
-	const lost = rest.map((entry) =>
-		// Of what another device id sent nothing is known; the screen waits for the answer.
-		lostAgain(entry, known(entry) || entry.device !== meta.device)
-	);
-	const { entries, meta: placed } = inPlace(lost, meta, lastSeq);
+	const fateOf = judging(all, meta, told);
+	const isKept = (entry: Pending) => entry.phase === Phase.acked && fateOf(entry) === 'there';
+	await toJournal(tx, all.filter(isKept), meta.safe);
+	const lost = all
+		.filter((entry) => !isKept(entry))
+		.map((entry) => lostAgain(entry, fateOf(entry) !== 'lost'));
+	const { entries, meta: placed } = inPlace(lost, meta, told.lastSeq);
 	const first = await outbox.openKeyCursor();
 	const begin = (first?.primaryKey ?? 1) - entries.length;
 	entries.forEach((entry, i) => void outbox.put({ ...entry, n: begin + i }));
 	return placed;
+}
+
+/** Whether the restored server has what an entry did. */
+type Fate = 'there' | 'lost' | 'unknown';
+
+/**
+ * Tells the fate of entries. The server's word on our places counts only if it
+ * has our mutation at the last of them: a copy of this profile may have used
+ * them since. Nor does it tell of what was sent under an earlier name; only
+ * that versions beyond its head are gone is sure then.
+ */
+function judging(
+	all: readonly Pending[],
+	meta: SyncMeta,
+	{ lastSeq, lastMid }: Pick<Page, 'lastSeq' | 'lastMid'>
+): (entry: Pending) => Fate {
+	const own = all.filter(({ device }) => device === meta.device);
+	const ours =
+		own.every(({ seq = 0 }) => seq > lastSeq) ||
+		own.some(({ seq, mid }) => seq === lastSeq && mid === (lastMid ?? mid));
+	return ({ device, seq = 0, ack }) => {
+		if (ours && device === meta.device) return seq <= lastSeq ? 'there' : 'lost';
+		return (ack?.version ?? 0) > meta.head ? 'lost' : 'unknown';
+	};
 }
 
 /** What earlier device ids sent first, then this one's, each in its order. */

@@ -26,20 +26,22 @@ export async function settleOutbox(
 	const outbox = tx.objectStore('outbox');
 	if ((await outbox.count()) === 0) return [];
 	const came = page.rows === 'all' ? page.rows : new Set(page.rows.map(({ id }) => id));
-	const [acked, sealed] = await Promise.all([
+	// A record that changed once more comes with a later page: until then its entries stay.
+	const here = (id: string) => !page.more || came === 'all' || came.has(id);
+	const [settled, sealed] = await Promise.all([
 		outbox.index('acked').getAll(IDBKeyRange.upperBound(page.next)),
 		outbox.index('phase').getAll(inPhase(Phase.sealed))
 	]);
+	const acked = settled.filter(({ id }) => here(id));
 	for (const { n } of acked) void outbox.delete(n);
 	await toJournal(tx, inOrder(acked), page.safe);
 
 	// Their reply is not here, but the server had applied them when it wrote this page; unless a
 	// copy of this profile used their places for something else.
-	const { lastSeq, lastMid, more } = page;
+	const { lastSeq, lastMid } = page;
 	const ours = sealed.some(({ seq, mid }) => seq === lastSeq && (lastMid ?? mid) === mid);
 	const landed = sealed.filter(
-		({ landed, seq = 0, id }) =>
-			ours && !landed && seq <= lastSeq && (!more || came === 'all' || came.has(id))
+		({ landed, seq = 0, id }) => ours && !landed && seq <= lastSeq && here(id)
 	);
 	for (const entry of landed) void outbox.put({ ...entry, landed: true });
 
