@@ -53,6 +53,11 @@ type Record struct {
 }
 
 // TextEdit is a new value of a text field and what it was made from.
+//
+// Base claims that exactly the text of that version was edited. A device that
+// edited something else, such as that text with words of its own laid over it
+// that are still under way, must send BaseText: with a version alone, the words
+// of others would look as if it had seen and deleted them.
 type TextEdit struct {
 	Base     int64   `json:"base"`               // the version that was edited, 0 if there was none
 	Value    string  `json:"value"`              // the whole new text
