@@ -57,7 +57,7 @@ export class Server {
 		child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
 		const lines = createInterface(child.stdout);
 		const ready = (async () => {
-			for await (const line of lines) if (line.includes(this.url)) return;
+			for await (const line of lines) if (line.includes(`:${String(this.port)}`)) return;
 			throw new Error(`the server ended before it was ready:\n${this.log}`);
 		})();
 		await within(60_000, ready, () => `the server is not ready:\n${this.log}`);
