@@ -67,17 +67,17 @@ func (w *world) step() {
 	case "write":
 		w.write(d)
 	case "name":
-		id := rapid.SampledFrom(w.contacts).Draw(w.r, "contact")
+		id := w.contacts[rapid.IntRange(0, 2).Draw(w.r, "contact")]
 		name := rapid.StringMatching(`[A-Z][a-z]{1,3}`).Draw(w.r, "name")
 		field := rapid.SampledFrom([]string{"nickname", "title", "organization"}).Draw(w.r, "field")
 		d.queue(d.contact(id, d.confirmed[id].Version, "fullName", name, field, name), "")
 	case "delete":
-		id := rapid.SampledFrom(append(slices.Clone(w.contacts), w.notes...)).Draw(w.r, "id")
+		id := w.any()
 		if c, ok := d.confirmed[id]; ok {
 			d.queue(d.delete(c.Collection, id, c.Version), "")
 		}
 	case "restore":
-		id := rapid.SampledFrom(append(slices.Clone(w.contacts), w.notes...)).Draw(w.r, "id")
+		id := w.any()
 		if c, ok := d.confirmed[id]; ok && c.Deleted {
 			d.queue(d.mutate(record.Mutation{Collection: c.Collection, ID: id, Base: c.Version, Op: record.Restore}), "")
 		}
@@ -98,15 +98,20 @@ func (w *world) step() {
 	}
 }
 
+// any returns the id of one of the records.
+func (w *world) any() uuid.UUID {
+	return slices.Concat(w.notes, w.contacts)[rapid.IntRange(0, 5).Draw(w.r, "record")]
+}
+
 // write inserts a word that nobody wrote before into a note.
 func (w *world) write(d *replica) {
-	id := rapid.SampledFrom(w.notes).Draw(w.r, "note")
-	shown := d.text(id)
+	id := w.notes[rapid.IntRange(0, 2).Draw(w.r, "note")]
+	shown, base := d.text(id)
 	word := fmt.Sprintf("w%d", len(w.words))
 	w.words[word] = id
 	have := strings.Fields(shown)
 	at := rapid.IntRange(0, len(have)).Draw(w.r, "place")
-	d.queue(d.note(id, d.confirmed[id].Version, strings.Join(slices.Insert(have, at, word), " ")), shown)
+	d.queue(d.note(id, base, strings.Join(slices.Insert(have, at, word), " ")), shown)
 }
 
 // compare holds the replicas to each other, to the server and to what was written.
@@ -117,7 +122,7 @@ func (w *world) compare() {
 		}
 	}
 	for word, id := range w.words {
-		if text := w.replicas[0].text(id); !slices.Contains(strings.Fields(text), word) {
+		if text, _ := w.replicas[0].text(id); !slices.Contains(strings.Fields(text), word) {
 			w.r.Errorf("%s is not in %q", word, text)
 		}
 	}
@@ -134,6 +139,7 @@ type replica struct {
 	cursor    int64
 	confirmed map[uuid.UUID]line
 	outbox    []entry
+	forked    bool // whether it once had the name of another device
 }
 
 // entry is a mutation under way, and the text that it was made from.
@@ -143,19 +149,39 @@ type entry struct {
 	version int64 // once it is settled
 }
 
+// queue puts a mutation into the outbox. A text that was typed over one that is
+// under way itself has no version for its base. The server knows that for the
+// mutations of this device and asks; those of a copied profile may be under way
+// in the name of another device, so it sends the text along.
 func (d *replica) queue(m sync.Mutation, base string) {
-	d.outbox = append(d.outbox, entry{Mutation: m, base: base})
+	e := entry{Mutation: m, base: base}
+	if d.forked {
+		e.sendBase()
+	}
+	d.outbox = append(d.outbox, e)
 }
 
-// text is the body of a note as the screen shows it.
-func (d *replica) text(id uuid.UUID) (text string) {
+func (e *entry) sendBase() {
+	edits, base := maps.Clone(e.Text), e.base
+	for field, edit := range edits {
+		edit.BaseText = &base
+		edits[field] = edit
+	}
+	e.Text = edits
+}
+
+// text is the body of a note as the screen shows it, and the newest version
+// whose text went into that. Under a change of its own the screen does not show
+// what was pulled meanwhile.
+func (d *replica) text(id uuid.UUID) (text string, base int64) {
 	_ = json.Unmarshal(d.confirmed[id].Fields["body"], &text) // absent is empty
+	base = d.confirmed[id].Version
 	for _, e := range d.outbox {
 		if edit, ok := e.Text["body"]; ok && e.ID == id {
-			text = edit.Value
+			text, base = edit.Value, edit.Base
 		}
 	}
-	return text
+	return text, base
 }
 
 // push sends the first n entries. The answer may get lost.
@@ -181,25 +207,21 @@ func (d *replica) push(t tester, n int, answered bool) {
 		case record.Parked:
 			t.Fatalf("parked: %+v", ack)
 		case record.NeedBase:
-			e := &d.outbox[i]
-			edits := maps.Clone(e.Text)
-			edit := edits[ack.Field]
-			if edit.BaseText != nil {
+			if d.outbox[i].Text[ack.Field].BaseText != nil {
 				t.Fatalf("asked for a base text twice: %+v", ack)
 			}
-			edit.BaseText = &e.base
-			edits[ack.Field] = edit
-			e.Text = edits
+			d.outbox[i].sendBase()
 		}
 	}
 }
 
 // fork goes on under a new name: this profile was copied.
 func (d *replica) fork() {
-	d.device = &device{place: d.place, id: uuid.New(), clock: d.clock}
+	d.device, d.forked = &device{place: d.place, id: uuid.New(), clock: d.clock}, true
 	for i := range d.outbox {
 		d.seq++
-		d.outbox[i].Seq = d.seq
+		d.outbox[i].Seq, d.outbox[i].version = d.seq, 0
+		d.outbox[i].sendBase()
 	}
 }
 
