@@ -1,0 +1,103 @@
+/** A device that speaks to the API without a browser, to fill a space quickly. */
+import { randomUUID } from 'node:crypto';
+
+import { password } from './app.ts';
+import type { Server } from './server.ts';
+
+/** What one mutation puts. */
+export interface Put {
+	readonly collection: string;
+	readonly id: string;
+	readonly fields?: Readonly<Record<string, unknown>>;
+	readonly text?: Readonly<Record<string, string>>;
+}
+
+interface Session {
+	readonly accessToken: string;
+	readonly space: { readonly id: string; readonly epoch: string };
+}
+
+export class ApiDevice {
+	readonly #url: string;
+	readonly #session: Session;
+	readonly #device = randomUUID();
+	#seq = 0;
+
+	private constructor(url: string, session: Session) {
+		this.#url = url;
+		this.#session = session;
+	}
+
+	static async signUp(server: Server, email: string): Promise<ApiDevice> {
+		const session = await post<Session>(server.url, '/auth/sign-up', undefined, {
+			email,
+			password,
+			deviceName: 'Seeds'
+		});
+		return new ApiDevice(server.url, session);
+	}
+
+	get spaceId(): string {
+		return this.#session.space.id;
+	}
+
+	get accessToken(): string {
+		return this.#session.accessToken;
+	}
+
+	/** Pushes in batches; every mutation has to be taken. */
+	async push(puts: readonly Put[]): Promise<void> {
+		for (let from = 0; from < puts.length; from += 500) {
+			const mutations = puts.slice(from, from + 500).map((put) => this.#mutation(put));
+			const answer = await post<{ acks: readonly { status: string }[] }>(
+				this.#url,
+				'/sync/push',
+				this.accessToken,
+				{
+					space: this.#session.space.id,
+					epoch: this.#session.space.epoch,
+					device: this.#device,
+					schema: 1,
+					mutations
+				}
+			);
+			const refused = answer.acks.filter(({ status }) => status !== 'ok');
+			if (refused.length > 0) throw new Error(`not taken: ${JSON.stringify(refused[0])}`);
+		}
+	}
+
+	#mutation({ collection, id, fields = {}, text = {} }: Put) {
+		const stamp = Date.now().toString(16).padStart(12, '0') + '0000';
+		const texts = Object.entries(text).map(([name, value]) => [name, { base: 0, value }]);
+		return {
+			seq: ++this.#seq,
+			mid: newId(),
+			collection,
+			id,
+			stamp,
+			base: 0,
+			op: 'put',
+			fields,
+			text: Object.fromEntries(texts) as unknown
+		};
+	}
+}
+
+/** A UUIDv7 (RFC 9562). */
+export function newId(at = Date.now()): string {
+	const hex = at.toString(16).padStart(12, '0');
+	return `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
+async function post<T>(url: string, path: string, token: string | undefined, body: unknown): Promise<T> {
+	const answer = await fetch(`${url}/api/v1${path}`, {
+		method: 'POST',
+		headers: {
+			'Content-Type': 'application/json',
+			...(token === undefined ? {} : { Authorization: `Bearer ${token}` })
+		},
+		body: JSON.stringify(body)
+	});
+	if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+	return (await answer.json()) as T;
+}
