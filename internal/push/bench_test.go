@@ -102,5 +102,7 @@ func drained(b *testing.B, db *postgres.DB, s *Sender) {
 		}
 	}
 	stop()
-	<-ended
+	if err := <-ended; err != nil {
+		b.Error(err)
+	}
 }

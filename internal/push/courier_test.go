@@ -18,15 +18,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-func testCourier(t testing.TB) *courier {
-	t.Helper()
+func testCourier(tb testing.TB) *courier {
+	tb.Helper()
 	key, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	keys, err := LoadKeys(t.Context(), fixed(key.Bytes()))
+	keys, err := LoadKeys(tb.Context(), fixed(key.Bytes()))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return &courier{client: (&Policy{loopback: true}).Client(), keys: keys, contact: nobody}
 }
@@ -35,11 +35,11 @@ type fixed []byte
 
 func (f fixed) Secret(context.Context, string, func() ([]byte, error)) ([]byte, error) { return f, nil }
 
-func testLetter(t testing.TB, endpoint string, payload []byte) letter {
-	t.Helper()
+func testLetter(tb testing.TB, endpoint string, payload []byte) letter {
+	tb.Helper()
 	key, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return letter{endpoint: endpoint, p256dh: key.PublicKey().Bytes(), auth: make([]byte, 16), payload: payload, ttl: time.Hour}
 }

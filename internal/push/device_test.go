@@ -31,11 +31,11 @@ type device struct {
 	auth []byte
 }
 
-func newDevice(t testing.TB) *device {
-	t.Helper()
+func newDevice(tb testing.TB) *device {
+	tb.Helper()
 	key, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	auth := make([]byte, 16)
 	_, _ = rand.Read(auth) // never fails
@@ -144,11 +144,11 @@ type pushService struct {
 }
 
 // newPushService returns a push service that answers 201, or what answer says.
-func newPushService(t testing.TB, answer func(w http.ResponseWriter, n int)) *pushService {
-	t.Helper()
+func newPushService(tb testing.TB, answer func(w http.ResponseWriter, n int)) *pushService {
+	tb.Helper()
 	s := &pushService{answer: answer, came: make(chan delivery, 10_000)}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.take))
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 
@@ -216,11 +216,11 @@ func (m *memory) Secret(_ context.Context, name string, generate func() ([]byte,
 	return v, nil
 }
 
-func newKeys(t testing.TB) push.Keys {
-	t.Helper()
-	keys, err := push.LoadKeys(t.Context(), &memory{})
+func newKeys(tb testing.TB) push.Keys {
+	tb.Helper()
+	keys, err := push.LoadKeys(tb.Context(), &memory{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return keys
 }

@@ -62,7 +62,7 @@ func TestPolicyTakesHostNamesOnly(t *testing.T) {
 
 func TestOnlyPublicAddressesAreReached(t *testing.T) {
 	t.Parallel()
-	for _, s := range strings.Fields(`127.0.0.1 127.255.1.2 0.0.0.0 0.1.2.3 10.1.1.1 172.16.0.1 172.31.255.255 192.168.1.1
+	for s := range strings.FieldsSeq(`127.0.0.1 127.255.1.2 0.0.0.0 0.1.2.3 10.1.1.1 172.16.0.1 172.31.255.255 192.168.1.1
 		169.254.169.254 100.64.0.1 198.18.0.1 192.0.0.8 192.0.2.1 224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255 192.88.99.1
 		:: ::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::a00:1
 		2002:7f00:1:: 2001:0:7f00:1:: fc00::1 fd00:ec2::254 fe80::1 fe80::1%eth0 ff02::1 fec0::1 2001:db8::1 100::1 3fff::1 5f00::1`) {
@@ -70,7 +70,7 @@ func TestOnlyPublicAddressesAreReached(t *testing.T) {
 			t.Errorf("%s passed", s)
 		}
 	}
-	for _, s := range strings.Fields("8.8.8.8 142.250.74.10 2a00:1450:4001:82a::200a 2620:101:8008:5::2:1 17.57.144.1 ::ffff:8.8.8.8") {
+	for s := range strings.FieldsSeq("8.8.8.8 142.250.74.10 2a00:1450:4001:82a::200a 2620:101:8008:5::2:1 17.57.144.1 ::ffff:8.8.8.8") {
 		if !isPublic(netip.MustParseAddr(s)) {
 			t.Errorf("%s was blocked", s)
 		}

@@ -25,20 +25,20 @@ type house struct {
 	log     *buffer
 }
 
-func newHouse(t testing.TB) *house {
-	t.Helper()
-	return newHouseOn(t, pgtest.URL(t))
+func newHouse(tb testing.TB) *house {
+	tb.Helper()
+	return newHouseOn(tb, pgtest.URL(tb))
 }
 
 // newHouseOn returns a house on the database at url.
-func newHouseOn(t testing.TB, url string) *house {
-	t.Helper()
-	db, err := postgres.Open(t.Context(), url, slog.New(slog.DiscardHandler))
+func newHouseOn(tb testing.TB, url string) *house {
+	tb.Helper()
+	db, err := postgres.Open(tb.Context(), url, slog.New(slog.DiscardHandler))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	h := &house{t: t, db: db, keys: newKeys(t), log: &buffer{}}
+	tb.Cleanup(func() { _ = db.Close() })
+	h := &house{t: tb, db: db, keys: newKeys(tb), log: &buffer{}}
 	h.service = push.NewService(h.db, push.Options{
 		Keys:      h.keys,
 		Policy:    push.NewLoopbackPolicy(),
@@ -165,15 +165,15 @@ type shown struct {
 	AppBadge int `json:"app_badge"`
 }
 
-func (d *device) read(t testing.TB, body []byte) shown {
-	t.Helper()
+func (d *device) read(tb testing.TB, body []byte) shown {
+	tb.Helper()
 	plain, err := d.decrypt(body)
 	if err != nil {
-		t.Fatalf("decrypt: %v", err)
+		tb.Fatalf("decrypt: %v", err)
 	}
 	var s shown
 	if err := json.Unmarshal(plain, &s); err != nil {
-		t.Fatalf("read %q: %v", plain, err)
+		tb.Fatalf("read %q: %v", plain, err)
 	}
 	return s
 }
@@ -196,13 +196,13 @@ func (b *buffer) String() string {
 	return b.b.String()
 }
 
-func await[T any](t testing.TB, ch <-chan T) T {
-	t.Helper()
+func await[T any](tb testing.TB, ch <-chan T) T {
+	tb.Helper()
 	select {
 	case v := <-ch:
 		return v
 	case <-time.After(15 * time.Second):
-		t.Fatal("nothing came in fifteen seconds")
+		tb.Fatal("nothing came in fifteen seconds")
 		panic("unreachable")
 	}
 }

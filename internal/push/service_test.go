@@ -1,7 +1,6 @@
 package push_test
 
 import (
-	"context"
 	"encoding/base64"
 	"errors"
 	"net/http"
@@ -259,7 +258,7 @@ func TestKeysAreMadeOnce(t *testing.T) {
 		t.Errorf("keys %q and %q, %v", first.Public(), second.Public(), err)
 	}
 	broken := &memory{values: map[string][]byte{"push/vapid": []byte("short")}}
-	if _, err := push.LoadKeys(context.Background(), broken); err == nil {
+	if _, err := push.LoadKeys(t.Context(), broken); err == nil {
 		t.Error("took a broken key")
 	}
 }

@@ -27,9 +27,9 @@ type house struct {
 	spaceID    uuid.UUID
 }
 
-func newHouse(t testing.TB) *house {
-	t.Helper()
-	h := &house{t: t, db: pgtest.New(t), projection: reminder.NewProjection(), userID: uuid.New(), spaceID: uuid.New()}
+func newHouse(tb testing.TB) *house {
+	tb.Helper()
+	h := &house{t: tb, db: pgtest.New(tb), projection: reminder.NewProjection(), userID: uuid.New(), spaceID: uuid.New()}
 	h.exec(`insert into app_user (user_id, email, password_hash) values ($1, $2, '')`, h.userID, h.userID.String()+"@example.org")
 	h.exec(`insert into space (space_id, kind, name, personal_of, epoch) values ($1, 'personal', '', $2, gen_random_uuid())`, h.spaceID, h.userID)
 	h.exec(`insert into member (space_id, user_id, role) values ($1, $2, 'owner')`, h.spaceID, h.userID)
@@ -57,13 +57,13 @@ func (h *house) put(records ...record.Record) {
 	}
 }
 
-func rec(t testing.TB, collection string, id uuid.UUID, f fields) record.Record {
-	t.Helper()
+func rec(tb testing.TB, collection string, id uuid.UUID, f fields) record.Record {
+	tb.Helper()
 	raw := map[string]json.RawMessage{}
 	for name, value := range f {
 		b, err := json.Marshal(value)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		raw[name] = b
 	}
