@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"tend/internal/httpapi"
 	"tend/internal/postgres"
 	"tend/internal/postgres/embedded"
 	"tend/internal/sync"
@@ -203,5 +206,146 @@ func copyRows(b *testing.B, db *postgres.DB, rows [][]any) {
 	})
 	if err != nil {
 		b.Fatal(fmt.Errorf("copy: %w", err))
+	}
+}
+
+// client is what a device does over the wire, without what it stores.
+type client struct {
+	b      *testing.B
+	edge   edge
+	device *device
+	accept string
+}
+
+// post sends a body, reads the whole answer and returns its size.
+func (c client) post(path, body string) (status int, size int64) {
+	req, err := http.NewRequestWithContext(c.b.Context(), http.MethodPost, c.edge.URL+httpapi.Prefix+path, strings.NewReader(body))
+	if err != nil {
+		c.b.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.device.user.String())
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept-Encoding", c.accept)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		c.b.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // it has been read
+	if size, err = io.Copy(io.Discard, res.Body); err != nil {
+		c.b.Fatal(err)
+	}
+	return res.StatusCode, size
+}
+
+// filled returns a space with ten thousand notes of about 500 bytes.
+func filled(b *testing.B) (place, edge) {
+	b.Helper()
+	db := durable(b)
+	p := newPlace(b, db, sync.NewService(db, sync.Options{}))
+	d := p.device()
+	for _, body := range pushBodies(d, benchRecords) {
+		batch, err := sync.DecodeBatch(body)
+		if err == nil {
+			_, err = p.service.Push(b.Context(), p.user, batch)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	mustExec(b, db, `analyze record`)
+	return p, newEdge(b, p, sync.HubOptions{})
+}
+
+func BenchmarkPullTenThousand(b *testing.B) {
+	p, e := filled(b)
+	d := p.device()
+	body := fmt.Sprintf(`{"device":"%s","schema":1,"cursors":[{"space":"%s","epoch":"%s","since":0}],"maxBytes":%d}`,
+		d.id, p.space, p.epoch, 64<<20)
+	m := medians{}
+	sizes := map[string]int64{}
+	for b.Loop() {
+		m.time("SELECT of the same rows", func() { selectAll(b, p) })
+		m.time("pull 10,000 into the void", func() {
+			err := p.service.Pull(b.Context(), p.user, sync.PullRequest{
+				Device: d.id, Schema: 1, Cursors: []sync.Cursor{{Space: p.space}}, MaxBytes: 64 << 20,
+			}, io.Discard)
+			if err != nil {
+				b.Fatal(err)
+			}
+		})
+		for _, accept := range []string{"identity", "gzip", "zstd"} {
+			name := "pull 10,000, " + accept
+			m.time(name, func() {
+				status, size := client{b, e, d, accept}.post("/sync/pull", body)
+				if status != http.StatusOK {
+					b.Fatalf("status %d", status)
+				}
+				sizes[name] = size
+			})
+		}
+	}
+	m.report(b, "pull 10,000 into the void", "SELECT of the same rows")
+	for _, accept := range []string{"gzip", "zstd", "identity"} { // the last one is the figure
+		name := "pull 10,000, " + accept
+		b.Logf("%-34s %9d bytes", name, sizes[name])
+		m.report(b, name, "SELECT of the same rows")
+	}
+}
+
+// selectAll reads what a pull is made of, as plainly as pgx can.
+func selectAll(b *testing.B, p place) {
+	b.Helper()
+	rows, err := p.db.Conn().Query(b.Context(), `
+		select version, id, collection, deleted_at is not null, fields from record
+		where space_id = $1 and version > $2 order by version`, p.space, 0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	n := 0
+	for rows.Next() {
+		n += len(rows.RawValues()) / 5
+	}
+	if rows.Err() != nil || n != benchRecords {
+		b.Fatalf("%d rows, %v", n, rows.Err())
+	}
+}
+
+// BenchmarkSmall measures what a device does all day: it asks in vain, it gets
+// one record, it sends one. A round is 200 of each; the figures are the median
+// of single requests.
+func BenchmarkSmall(b *testing.B) {
+	p, e := filled(b)
+	d := p.device()
+	c := client{b, e, d, "gzip"}
+	head := int64(benchRecords)
+	m := medians{}
+	for b.Loop() {
+		for range 200 {
+			m.time("SELECT head", func() {
+				var n int64
+				if err := p.db.Conn().QueryRow(b.Context(), `select head from space where space_id = $1`, p.space).Scan(&n); err != nil {
+					b.Fatal(err)
+				}
+			})
+			m.time("pull of nothing new", func() {
+				if status, _ := c.post("/sync/pull", d.pullBody(head)); status != http.StatusNoContent {
+					b.Fatalf("status %d", status)
+				}
+			})
+			m.time("push of one", func() {
+				if status, _ := c.post("/sync/push", d.pushBody("Lunch with Ada")); status != http.StatusOK {
+					b.Fatalf("status %d", status)
+				}
+			})
+			m.time("pull of one", func() {
+				if status, _ := c.post("/sync/pull", d.pullBody(head)); status != http.StatusOK {
+					b.Fatalf("status %d", status)
+				}
+			})
+			head++
+		}
+	}
+	for _, name := range []string{"push of one", "pull of one", "pull of nothing new"} {
+		m.report(b, name, "SELECT head")
 	}
 }
