@@ -30,7 +30,7 @@ export class PushService {
 	}
 
 	static async start(): Promise<PushService> {
-		const binary = process.env['TEND_STANDIN'] ?? join(repository, 'bin', 'standin');
+		const binary = join(process.env['TEND_BIN'] ?? join(repository, 'bin'), 'standin');
 		const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
 		const lines = createInterface(child.stdout);
 		const first = once(lines, 'line') as Promise<[string]>;
@@ -39,9 +39,10 @@ export class PushService {
 		return new PushService(child, web, mcs);
 	}
 
-	/** Where the server under test finds the service, instead of Google's host. */
-	get url(): string {
-		return this.#web;
+	/** Settings of the program built for these tests: it finds the service here, instead of at Google's hosts. */
+	get environment(): Readonly<Record<string, string>> {
+		const hosts = ['jmt17.google.com', 'fcm.googleapis.com'];
+		return { TEND_PUSHTEST_REROUTE: hosts.map((host) => `${host}=${this.#web}`).join(',') };
 	}
 
 	/** Switches that point Chromium here. They are internal to it. */

@@ -16,22 +16,28 @@ export class Server {
 	/** What the server has logged so far: tests assert that it names nobody. */
 	log = '';
 	readonly #environment: Readonly<Record<string, string>>;
+	readonly #binary: string;
 	#child: ChildProcess | undefined;
 
 	private constructor(
 		port: number,
 		dataDir: string,
-		environment: Readonly<Record<string, string>>
+		environment: Readonly<Record<string, string>>,
+		binary: string
 	) {
 		this.port = port;
 		this.dataDir = dataDir;
 		this.#environment = environment;
+		this.#binary = join(process.env['TEND_BIN'] ?? join(repository, 'bin'), binary);
 	}
 
-	/** Starts a server; `environment` adds settings. */
-	static async start(environment: Readonly<Record<string, string>> = {}): Promise<Server> {
+	/** Starts a server; `environment` adds settings, `binary` is the program that ships unless it says otherwise. */
+	static async start(
+		environment: Readonly<Record<string, string>> = {},
+		binary = 'tend'
+	): Promise<Server> {
 		const dataDir = await mkdtemp(join(tmpdir(), 'tend-e2e-'));
-		const server = new Server(await freePort(), dataDir, environment);
+		const server = new Server(await freePort(), dataDir, environment, binary);
 		await server.up();
 		return server;
 	}
@@ -42,7 +48,7 @@ export class Server {
 
 	/** Starts the process again after {@link kill} or {@link down}, and waits until it is ready. */
 	async up(): Promise<void> {
-		const child = spawn(process.env['TEND_BINARY'] ?? join(repository, 'bin', 'tend'), [], {
+		const child = spawn(this.#binary, [], {
 			env: {
 				PATH: process.env['PATH'],
 				HOME: process.env['HOME'],
