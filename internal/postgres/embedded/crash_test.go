@@ -16,7 +16,7 @@ import (
 
 func TestKillingTendEndsPostgresAndBlocksNoStart(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(openDir(t), "data")
+	dir := made(t)
 	h := runTend(t, dir, nil)
 	write(t, h.said)
 	pid := postmaster(t, dir)
@@ -33,7 +33,7 @@ func TestKillingTendEndsPostgresAndBlocksNoStart(t *testing.T) {
 
 func TestKillingTendAndPostgresLosesNothing(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(openDir(t), "data")
+	dir := made(t)
 	h := runTend(t, dir, nil)
 	write(t, h.said)
 	if err := syscall.Kill(postmaster(t, dir), syscall.SIGKILL); err != nil {
@@ -45,7 +45,7 @@ func TestKillingTendAndPostgresLosesNothing(t *testing.T) {
 
 func TestAKilledPostgresIsStartedAgain(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	s := startIn(t, dir)
 	write(t, s.OwnerURL())
 	pid := postmaster(t, dir)
@@ -65,7 +65,7 @@ func TestAKilledPostgresIsStartedAgain(t *testing.T) {
 
 func TestAPostgresThatKeepsDyingIsGivenUp(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	s := startIn(t, dir)
 	last := 0
 	deadline := time.After(time.Minute)
@@ -91,7 +91,7 @@ func TestAPostgresThatKeepsDyingIsGivenUp(t *testing.T) {
 
 func TestAStalePidFileBlocksNoStart(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	s := startIn(t, dir)
 	write(t, s.OwnerURL())
 	path := filepath.Join(dir, "postgres", "postmaster.pid")
@@ -110,9 +110,7 @@ func TestAStalePidFileBlocksNoStart(t *testing.T) {
 
 func TestAPostgresStartedByHandIsNotDisturbed(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(openDir(t), "data")
-	s := startIn(t, dir)
-	stop(t, s)
+	dir := made(t)
 	cluster := filepath.Join(dir, "postgres")
 	if err := os.Chmod(dir, 0o711); err != nil { // for the user that Postgres runs as
 		t.Fatal(err)
@@ -133,13 +131,14 @@ func TestAPostgresStartedByHandIsNotDisturbed(t *testing.T) {
 		_ = cmd.Process.Signal(syscall.SIGINT)
 		_ = cmd.Wait()
 	})
-	eventually(t, "the other Postgres answers", connectsAgain(t, s.URL()))
+	url := "postgres://tend_app@/tend?host=" + filepath.Join(dir, "run")
+	eventually(t, "the other Postgres answers", connectsAgain(t, url))
 
 	_, err = embedded.Start(t.Context(), embedded.Options{DataDir: dir})
 	if err == nil || !strings.Contains(err.Error(), "did not start") {
 		t.Errorf("start: %v, want it to see the other Postgres", err)
 	}
-	if !connectsAgain(t, s.URL())() {
+	if !connectsAgain(t, url)() {
 		t.Error("the other Postgres was disturbed")
 	}
 }

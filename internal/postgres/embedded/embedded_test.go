@@ -32,7 +32,7 @@ func TestStartKeepsWhatWasCommitted(t *testing.T) {
 
 func TestTheServersRoleOwnsNothing(t *testing.T) {
 	t.Parallel()
-	s := startIn(t, t.TempDir())
+	s := startIn(t, made(t))
 	owner, app := connect(t, s.OwnerURL()), connect(t, s.URL())
 	exec1(t, owner, `create table letter (letter_id int generated always as identity, line text)`)
 
@@ -62,7 +62,7 @@ func TestTheServersRoleOwnsNothing(t *testing.T) {
 
 func TestTheClusterIsGuarded(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	s := startIn(t, dir)
 	conn := connect(t, s.SuperuserURL())
 	for name, want := range map[string]string{
@@ -82,7 +82,7 @@ func TestTheClusterIsGuarded(t *testing.T) {
 
 func TestASecondTendIsRefusedAndHarmsNothing(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	first := startIn(t, dir)
 	_, err := embedded.Start(t.Context(), embedded.Options{DataDir: dir})
 	if !errors.Is(err, embedded.ErrInUse) {
@@ -98,7 +98,7 @@ func TestASecondTendIsRefusedAndHarmsNothing(t *testing.T) {
 
 func TestStopEndsSessionsThatAreOpen(t *testing.T) {
 	t.Parallel()
-	s := startIn(t, t.TempDir())
+	s := startIn(t, made(t))
 	conn := connect(t, s.OwnerURL())
 	exec1(t, conn, `begin`)
 	begin := time.Now()
@@ -113,7 +113,7 @@ func TestStopEndsSessionsThatAreOpen(t *testing.T) {
 
 func TestStopThatLosesPatienceLosesNothing(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := made(t)
 	s := startIn(t, dir)
 	write(t, s.OwnerURL())
 	ctx, cancel := context.WithCancel(t.Context())

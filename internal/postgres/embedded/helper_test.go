@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -35,6 +36,10 @@ func TestMain(m *testing.M) {
 // open for writing cannot be run.
 var program string
 
+// pristine is a data folder with a database that was made and stopped again.
+// Tests of anything but the making work on copies of it.
+var pristine string
+
 func runTests(m *testing.M) int {
 	dir, err := os.MkdirTemp("/tmp", "tend-embedded-")
 	if err != nil {
@@ -43,11 +48,31 @@ func runTests(m *testing.M) int {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in /tmp harms nobody
 	program = filepath.Join(dir, "helper")
-	if err := copyProgram(program); err != nil {
+	pristine = filepath.Join(dir, "pristine")
+	if err := errors.Join(copyProgram(program), makePristine(pristine)); err != nil {
 		fmt.Println(err)
 		return 1
 	}
 	return m.Run()
+}
+
+func makePristine(dir string) error {
+	ctx := context.Background()
+	s, err := embedded.Start(ctx, embedded.Options{DataDir: dir})
+	if err != nil {
+		return err
+	}
+	return s.Stop(ctx)
+}
+
+// made is a data folder whose database has been made before.
+func made(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(openDir(t), "data")
+	if out, err := exec.Command("cp", "-pR", pristine, dir).CombinedOutput(); err != nil {
+		t.Fatalf("copy the pristine database: %v: %s", err, out)
+	}
+	return dir
 }
 
 func copyProgram(to string) error {
