@@ -47,5 +47,7 @@ type pullCursor struct {
 	Space uuid.UUID `json:"space" format:"uuid"`
 	Epoch uuid.UUID `json:"epoch,omitempty" format:"uuid" doc:"The epoch that since belongs to; may be left out with since 0."`
 	Since int64     `json:"since" minimum:"0" doc:"The newest version that the device has; 0 to begin."`
+	Phase string    `json:"phase,omitempty" enum:"early,rest" doc:"A part of a first sync, with since 0. After both, pull from the head of the first page's header."`
+	After uuid.UUID `json:"after,omitempty" format:"uuid" doc:"The one in the terminator of the phase's page before."`
 	Floor int64     `json:"floor,omitempty" minimum:"0" doc:"The floor in the header of the page that began at 0, if it had one. It lets a long first pull go on."`
 }

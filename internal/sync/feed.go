@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	stdsync "sync"
@@ -35,39 +36,8 @@ const (
 	seenPrecision = 10 * time.Minute
 )
 
-// feedSQL reads where the space and the device stand, and records after a
-// version, in one statement and so in one snapshot: if no more records are there
-// then the device has everything up to that very head.
-const feedSQL = `
-	select s.epoch, s.head, s.safe, s.gc_floor, d.user_id, d.last_seq, d.last_mid, d.seen_at,
-		r.version, r.id, r.collection, r.deleted_at is not null,
-		case when r.deleted_at is null or r.deleted_at > $5 then r.fields end
-	from member m
-	join space s on s.space_id = m.space_id
-	left join device d on d.space_id = m.space_id and d.device_id = $3
-	left join lateral (%s) r on true
-	where m.space_id = $1 and m.user_id = $2`
-
-var (
-	firstChunkSQL = fmt.Sprintf(feedSQL, `
-		select version, id, collection, deleted_at, fields from record
-		where space_id = $1 and version > $4 order by version limit $6`)
-
-	// The sum over stored sizes keeps one statement from reading a thousand
-	// records of a megabyte each, of which the page has room for one.
-	nextChunkSQL = fmt.Sprintf(feedSQL, `
-		select * from (
-			select *, sum(size) over (order by version rows unbounded preceding) - size as before
-			from (
-				select version, id, collection, deleted_at, fields, pg_column_size(fields) as size from record
-				where space_id = $1 and version > $4 order by version limit $6
-			) few
-		) sized
-		where before < $7`)
-
-	// The wire formats of the columns: 1 is binary, 0 is text.
-	feedFormats = pgx.QueryResultFormats{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0}
-)
+// feedFormats are the wire formats of the columns: 1 is binary, 0 is text.
+var feedFormats = pgx.QueryResultFormats{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0}
 
 // Columns of feedSQL that are read as they come.
 const (
@@ -78,7 +48,7 @@ const (
 	fieldsColumn
 )
 
-// chunk appends records after b.next to the buffer, and notes where the space
+// chunk appends the records that come next to the buffer, and notes where the space
 // stands. It reports whether there may be more of them.
 func (p *puller) chunk(ctx context.Context, b *block) (full bool, err error) {
 	sql, args, limit := p.statement(b)
@@ -106,7 +76,9 @@ func (p *puller) chunk(ctx context.Context, b *block) (full bool, err error) {
 			b.more = true
 			break
 		}
-		p.add(b, row)
+		if err := p.add(b, row); err != nil {
+			return false, err
+		}
 		n++
 	}
 	rows.Close()
@@ -121,15 +93,15 @@ func (p *puller) chunk(ctx context.Context, b *block) (full bool, err error) {
 }
 
 func (p *puller) statement(b *block) (sql string, args []any, limit int) {
-	args = []any{feedFormats, b.Space, p.userID, p.req.Device, b.next, p.now.Add(-trashTime)}
+	args = []any{feedFormats, b.Space, p.userID, p.req.Device, b.position(), p.now.Add(-trashTime)}
 	if !b.begun {
-		return firstChunkSQL, append(args, firstRows), firstRows
+		return chunkSQL[b.Phase].first, append(args, firstRows), firstRows
 	}
 	limit = chunkRows
 	if p.left <= 0 {
 		limit = 1 // all that is left to learn is whether there are more
 	}
-	return nextChunkSQL, append(args, limit, min(chunkBytes, max(p.left, 1))), limit
+	return chunkSQL[b.Phase].next, append(args, limit, min(chunkBytes, max(p.left, 1))), limit
 }
 
 // begin judges the cursor and writes the header, once. It reports whether
@@ -159,16 +131,21 @@ func (b *block) read(rows pgx.Rows) error {
 	return err
 }
 
+var errDisorder = errors.New("the feed is not in order")
+
 // add appends the line of one record.
-func (p *puller) add(b *block, row [][]byte) {
+func (p *puller) add(b *block, row [][]byte) error {
 	start := len(p.buf)
-	b.next = int64(binary.BigEndian.Uint64(row[versionColumn]))
+	version := int64(binary.BigEndian.Uint64(row[versionColumn])) //nolint:gosec // versions are far below 1<<63
+	if !b.pass(version, uuid.UUID(row[idColumn])) {
+		return errDisorder // a cursor past a record that comes later would lose it
+	}
 	p.buf = append(p.buf, `{"collection":"`...) // a name without anything to escape
 	p.buf = append(p.buf, row[collectionColumn]...)
 	p.buf = append(p.buf, `","id":"`...)
 	p.buf = appendUUID(p.buf, uuid.UUID(row[idColumn]))
 	p.buf = append(p.buf, '"')
-	p.buf = appendMember(p.buf, "version", b.next)
+	p.buf = appendMember(p.buf, "version", version)
 	if row[deletedColumn][0] != 0 {
 		p.buf = append(p.buf, `,"deleted":true`...)
 	}
@@ -180,6 +157,7 @@ func (p *puller) add(b *block, row [][]byte) {
 	p.left -= len(p.buf) - start
 	p.lines++
 	b.count++
+	return nil
 }
 
 // meet registers the device, and notes now and then that it was here. A name

@@ -373,7 +373,7 @@ func TestTheContractNamesWhatIsRead(t *testing.T) {
 		"PushRequest":  {"device", "epoch", "mutations", "schema", "space"},
 		"PushMutation": {"base", "collection", "fields", "id", "mid", "op", "seq", "stamp", "text"},
 		"PullRequest":  {"cursors", "device", "maxBytes", "schema"},
-		"PullCursor":   {"epoch", "floor", "since", "space"},
+		"PullCursor":   {"after", "epoch", "floor", "phase", "since", "space"},
 	} {
 		var got []string
 		for property := range doc.Components.Schemas[name].Properties {

@@ -25,6 +25,7 @@ type pulled struct {
 	From    int64     `json:"from"`
 	Head    int64     `json:"head"`
 	Floor   int64     `json:"floor"`
+	After   uuid.UUID `json:"after"`
 	Reset   string    `json:"reset"`
 	Next    *int64    `json:"next"` // only in the terminator
 	More    bool      `json:"more"`

@@ -33,6 +33,11 @@ type Cursor struct {
 	Epoch uuid.UUID // may be zero with Since 0: who begins knows none
 	Since int64     // the newest version that the device has; 0 to begin
 
+	// Phase and After are for a first sync. After is the one in the terminator
+	// of the page before; zero to begin the phase. Since is then 0.
+	Phase Phase
+	After uuid.UUID
+
 	// Floor is the one in the header of the page at which the device began from
 	// 0. It lets a long first sync go on while its cursor is below the floor.
 	Floor int64
@@ -58,14 +63,22 @@ func DecodePull(body []byte) (PullRequest, error) {
 	return req, f.err
 }
 
+// begins reports whether the device has nothing of the space yet.
+func (c Cursor) begins() bool { return c.Since == 0 && c.After == uuid.Nil }
+
 func (f *frame) cursor() Cursor {
 	c := Cursor{
 		Space: f.uuid("space"),
 		Since: f.number("since", 0, maxVersion),
 		Floor: f.optionalNumber("floor", 0, maxVersion, f.member("floor", true)),
+		Phase: f.phase(),
+		After: f.optionalUUID("after"),
 	}
-	if c.Epoch = f.optionalUUID("epoch"); c.Epoch == uuid.Nil && c.Since > 0 {
-		f.refuse("epoch", "%s is missing: only a cursor of 0 can do without.", f.at("epoch"))
+	if c.Phase != Feed && c.Since > 0 {
+		f.refuse("since", "%s must be 0 in a phase of a first sync.", f.at("since"))
+	}
+	if c.Epoch = f.optionalUUID("epoch"); c.Epoch == uuid.Nil && !c.begins() {
+		f.refuse("epoch", "%s is missing: only who begins can do without.", f.at("epoch"))
 	}
 	return c
 }
@@ -116,7 +129,7 @@ type puller struct {
 
 // block writes what one cursor asks for.
 func (p *puller) block(ctx context.Context, c Cursor) error {
-	b := block{Cursor: c, next: c.Since}
+	b := block{Cursor: c, next: c.Since, after: c.After}
 	for full := true; full && !b.more; {
 		first := !b.begun
 		var err error
@@ -137,7 +150,7 @@ func (p *puller) block(ctx context.Context, c Cursor) error {
 			return err
 		}
 	}
-	p.news = p.news || b.head > c.Since
+	p.news = p.news || b.head > c.Since || c.Phase != Feed
 	p.appendTerminator(&b)
 	return nil
 }
@@ -158,9 +171,10 @@ type block struct {
 	Cursor
 	standing
 
-	begun bool   // whether the header is there
-	reset string // why the cursor is no good, "" if it is
-	next  int64
+	begun bool      // whether the header is there
+	reset string    // why the cursor is no good, "" if it is
+	next  int64     // how far the feed went
+	after uuid.UUID // how far a phase went
 	count int
 	more  bool // whether the page was full before the space was through
 }
@@ -170,7 +184,7 @@ func (b *block) judge() (reset string) {
 	switch {
 	case !b.member:
 		return "left"
-	case b.Epoch != b.epoch && (b.Epoch != uuid.Nil || b.Since > 0):
+	case b.Epoch != b.epoch && (b.Epoch != uuid.Nil || !b.begins()):
 		return "epoch"
 	case b.Since > b.head:
 		// Such a version was never given away. The database has lost its newest
@@ -202,6 +216,9 @@ func (p *puller) appendHeader(b *block) {
 	p.buf = append(p.buf, `"`...)
 	p.buf = appendMember(p.buf, "from", b.Since)
 	p.buf = appendMember(p.buf, "head", b.head)
+	if b.Phase != Feed {
+		p.buf = append(p.buf, `,"phase":"`+string(b.Phase)+`"`...)
+	}
 	floor := b.Floor
 	if b.Since == 0 {
 		floor = b.floor
@@ -219,7 +236,7 @@ func (p *puller) appendHeader(b *block) {
 // with pages to come, the records that it changed may be among those.
 func (p *puller) appendTerminator(b *block) {
 	var lastSeq int64
-	if !b.more {
+	if !b.more && b.Phase == Feed {
 		b.next = max(b.next, b.head)
 		lastSeq = b.device.lastSeq
 	}
@@ -227,6 +244,11 @@ func (p *puller) appendTerminator(b *block) {
 	p.buf = appendUUID(p.buf, b.Space)
 	p.buf = append(p.buf, `"`...)
 	p.buf = appendMember(p.buf, "next", b.next)
+	if b.Phase != Feed {
+		p.buf = append(p.buf, `,"after":"`...)
+		p.buf = appendUUID(p.buf, b.after)
+		p.buf = append(p.buf, '"')
+	}
 	p.buf = append(p.buf, `,"more":`...)
 	p.buf = strconv.AppendBool(p.buf, b.more)
 	p.buf = appendMember(p.buf, "count", int64(b.count))
