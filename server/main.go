@@ -25,6 +25,7 @@ const usage = `Tend keeps your relationships: what you promised, what they need,
 
   tend              run the server, and its own database if TEND_DATABASE_URL is not set
   tend migrate      bring the schema of the database up to date, and stop
+  tend check        look for anything lost, doubled or out of order in what was synced
   tend health       ask the running server whether it is ready
   tend openapi      print the contract of the API
   tend collections  print the types of what syncs, as TypeScript
@@ -72,7 +73,7 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	case "help", "-h", "-help", "--help":
 		_, err := io.WriteString(stdout, usage)
 		return err
-	case "", "serve", "migrate", "health":
+	case "", "serve", "migrate", "check", "health":
 	default:
 		return fmt.Errorf("%w %q; `tend help` lists them", errUsage, command)
 	}
@@ -87,6 +88,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	switch command {
 	case "migrate":
 		return migrate(ctx, cfg, stdout, log)
+	case "check":
+		return check(ctx, cfg, stdout, log)
 	case "health":
 		return health(ctx, cfg, stdout)
 	}
