@@ -22,8 +22,6 @@ interface Packed {
 }
 
 const idLength = 36;
-/** So many entries of the log are read faster than a new list is written. */
-const manyEntries = 64;
 const key = 'contacts';
 
 /** One contact of the list; what search compares is made when first asked for. */
@@ -86,11 +84,11 @@ export class ContactList {
 		return own;
 	}
 
-	/** Packs the list for the next start if enough has changed since the last time. */
+	/** Packs the list for the next start, unless it is packed already. */
 	async save(): Promise<void> {
-		const items = this.#items;
-		if (items === undefined || this.#upto - this.#savedUpto < manyEntries) return;
+		const items = await this.all();
 		const upto = this.#upto;
+		if (upto === this.#savedUpto) return;
 		const packed = JSON.stringify(this.#pack(items, upto));
 		await this.#connection.run('readwrite', ['derived'], async (tx) => {
 			const derived = tx.objectStore('derived');
@@ -139,7 +137,7 @@ export class ContactList {
 		const seen = await allViews(tx, 'contact', this.#rules);
 		this.#items = [...seen].flatMap(summarize).sort(this.#compare);
 		this.#upto = log.upto;
-		this.#savedUpto = -manyEntries;
+		this.#savedUpto = -1;
 		return this.#items;
 	}
 

@@ -3,11 +3,13 @@ import type { CollectionName, Patch } from '#lib/api/collections.gen.ts';
 import type { Connection } from './connection.ts';
 import { ContactList } from './contact-list.ts';
 import { nest } from './flat.ts';
-import { candidatesAbout, candidatesInTrash } from './lists.ts';
+import { candidatesAbout, candidatesInTrash, compactLists } from './lists.ts';
 import { linesOf } from './lines.ts';
 import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
+import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
+import { pruneLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
 import { save, type Change as Edit } from './write.ts';
@@ -15,8 +17,17 @@ import { save, type Change as Edit } from './write.ts';
 /** How search finds; the index lives in a worker and catches up by itself. */
 export interface Finder {
 	search(query: string, limit: number): Promise<readonly Hit[]>;
+	/** Stores the index for the next start. */
+	save(): Promise<void>;
 	close(): void;
 }
+
+/** So many entries of the log of changes are read faster than what follows from them is stored. */
+const manyEntries = 64;
+/** So many single rows are read fast enough. */
+const manyRows = 500;
+/** A transaction that moves more than so many rows would make writers wait. */
+const rowsAtOnce = 200;
 
 /** The local database as the features use it. */
 export class LocalDatabase implements Database {
@@ -146,9 +157,30 @@ export class LocalDatabase implements Database {
 		this.connection.close();
 	}
 
-	/** Packs and tidies what piles up; for quiet moments. */
-	async maintain(): Promise<void> {
+	/** Packs and tidies what has piled up, or `always` whatever there is; for quiet moments. */
+	async maintain(always = false): Promise<void> {
+		const stores = ['touched', 'row', 'sync'] as const;
+		const [entries, rows, gen] = await this.connection.run('readonly', stores, (tx) =>
+			Promise.all([
+				tx.objectStore('touched').count(),
+				tx.objectStore('row').count(),
+				generation(tx)
+			])
+		);
+		if (always || entries >= manyEntries) await this.#catchUp();
+		if (!always && rows < manyRows) return;
+		const move = (tx: Tx<'readwrite'>) => compactRows(tx, gen, rowsAtOnce);
+		while (await this.connection.run('readwrite', ['chunk', 'row'], move));
+	}
+
+	/** Stores what is derived from the rows, so that the log of changes can be short again. */
+	async #catchUp(): Promise<void> {
 		await this.#contacts.save();
+		await this.#finder.save();
+		await this.connection.run('readwrite', ['touched', 'derived', 'list'], async (tx) => {
+			await pruneLog(tx);
+			await compactLists(tx);
+		});
 	}
 
 	#save(changes: readonly Edit[]): Promise<void> {

@@ -1,9 +1,10 @@
 import { deleteDB } from 'idb';
 
 import { Connection, databaseName } from './connection.ts';
+import { IndexFinder } from './finder.ts';
+import { LazyHost } from './index-host.ts';
 import { LocalDatabase } from './local-database.ts';
 import { rules } from './rules.ts';
-import { scanning } from './scan.ts';
 import type { SyncMeta } from './schema.ts';
 
 /** Whose database it is, and of which space. */
@@ -27,9 +28,10 @@ export async function openDatabase(
 		const store = tx.objectStore('sync');
 		if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
 	});
-	return new LocalDatabase(owner, connection, rules, now, (contacts) =>
-		scanning(connection, rules, contacts)
-	);
+	return new LocalDatabase(owner, connection, rules, now, (contacts) => {
+		const host = new LazyHost(owner, connection, rules);
+		return new IndexFinder(connection, rules, contacts, host);
+	});
 }
 
 /** Deletes the local database for good, what was not synced too. Other tabs let go of it. */

@@ -44,15 +44,24 @@ export async function storeRows(
 	}
 }
 
-/** Moves the single rows of a generation into chunks. */
-export async function compactRows(tx: Tx<'readwrite'>, gen: number): Promise<void> {
+/**
+ * Moves some of the single rows of a generation into chunks, and tells whether
+ * there are more. Neighbours go together, so that few chunks are written anew.
+ */
+export async function compactRows(
+	tx: Tx<'readwrite'>,
+	gen: number,
+	some: number
+): Promise<boolean> {
 	const store = tx.objectStore('row');
-	const keys = await store.getAllKeys(IDBKeyRange.bound([gen], [gen, []]));
+	const keys = await store.getAllKeys(IDBKeyRange.bound([gen], [gen, []]), some);
 	for (const [collection, own] of Map.groupBy(keys, ([, name]) => name)) {
-		if (own.length <= fewRows) continue;
-		const texts = await store.getAll(rangeOf(gen, collection));
+		const [first, last] = [own.at(0), own.at(-1)];
+		if (first === undefined || last === undefined) continue;
+		const texts = await store.getAll(IDBKeyRange.bound(first, last));
 		await intoChunks(tx, gen, collection, texts.map(splitLine), 1);
 	}
+	return keys.length === some;
 }
 
 async function asLines(

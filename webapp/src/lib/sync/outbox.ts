@@ -1,6 +1,6 @@
 /** What a push does to the store: seal what is sent next, and take in what became of it. */
 import type { CollectionName } from '#lib/api/collections.gen.ts';
-import { detach, hasText, inOrder, Phase, rebase, type Pending } from '#lib/db/pending.ts';
+import { detach, hasText, inOrder, Phase, textOf, type Pending } from '#lib/db/pending.ts';
 import { confirmedOf, entriesOf, inPhase, viewStores } from '#lib/db/read.ts';
 import type { SyncMeta, Touched, Tx } from '#lib/db/schema.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -53,7 +53,7 @@ async function sealNext(
 	let bytes = 0;
 	let { nextSeq } = meta;
 	for (const waiting of await sendable(tx, limit)) {
-		const [entry, base] = await settleBase(tx, meta.gen, waiting, replica);
+		const [entry, base] = await settleBase(tx, meta.gen, waiting);
 		const named = { ...entry, mid: uuidv7(replica.now()) };
 		const sealed: Pending = {
 			...named,
@@ -107,20 +107,20 @@ function before(other: Pending, entry: Pending): boolean {
 	return other.phase !== Phase.waiting || other.n < entry.n;
 }
 
-/** The entry with its texts on the confirmed ones, and the version of those. */
-async function settleBase(
-	tx: Tx,
-	gen: number,
-	entry: Pending,
-	{ rules }: Replica
-): Promise<[Pending, number]> {
+/**
+ * The version of the texts that an entry's texts were made from. Where those are
+ * not the ones confirmed here, or a tombstone says nothing of them, they are
+ * sent along: no base is declared that a text was not derived from.
+ */
+async function settleBase(tx: Tx, gen: number, entry: Pending): Promise<[Pending, number]> {
 	if (!hasText(entry)) return [entry, entry.base];
-	const { collection, id } = entry;
+	const { collection, id, text } = entry;
 	const confirmed = (await confirmedOf(tx, gen, collection, [id])).get(id);
-	const rebased = rebase(entry, [], confirmed, rules);
+	const known = Object.entries(text).every(
+		([name, { baseText }]) => baseText === textOf(confirmed?.fields[name])
+	);
 	const base = confirmed?.version ?? 0;
-	// A tombstone says nothing of the texts: those that we know may be older than it.
-	return [confirmed?.deleted ? { ...rebased, withBase: true } : rebased, base];
+	return [known && !confirmed?.deleted ? entry : { ...entry, withBase: true }, base];
 }
 
 /** As many of the sealed entries as one push may carry, in their order. */

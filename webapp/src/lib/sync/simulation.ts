@@ -289,7 +289,7 @@ export class World {
 	}
 
 	async #maintain(device: SimDevice): Promise<void> {
-		await device.db.maintain();
+		await device.db.maintain(true);
 	}
 
 	#backUp(): void {

@@ -1,0 +1,141 @@
+import indexWorkerUrl from './index.worker.ts?worker&url';
+
+import type { Connection } from './connection.ts';
+import type { IndexHost } from './finder.ts';
+import type { IndexAnswer, IndexQuestion } from './index.worker.ts';
+import type { FoundRecord } from './searched.ts';
+import type { Rules } from './pending.ts';
+
+/** The start of the app comes first: so many milliseconds later the index is loaded, or at the first search. */
+const patience = 3_000;
+
+/** Whose index it is. */
+export interface IndexOwner {
+	readonly userId: string;
+	readonly spaceId: string;
+}
+
+/**
+ * Opens the index: in a worker of its own, where building it disturbs nobody;
+ * or, where there is none to be had, on this thread, a little at a time.
+ */
+export class LazyHost implements IndexHost {
+	readonly #start: () => Promise<IndexHost>;
+	readonly #timer: ReturnType<typeof setTimeout>;
+	#host: Promise<IndexHost> | undefined;
+	#closed = false;
+
+	constructor(owner: IndexOwner, connection: Connection, rules: Rules) {
+		this.#start = () => startIndex(owner, connection, rules);
+		this.#timer = setTimeout(() => void this.#open(), patience);
+	}
+
+	async search(words: readonly string[], limit: number) {
+		return (await this.#open()).search(words, limit);
+	}
+
+	async save(): Promise<void> {
+		await (await this.#open()).save();
+	}
+
+	close(): void {
+		this.#closed = true;
+		clearTimeout(this.#timer);
+		void this.#host?.then((host) => host.close());
+	}
+
+	#open(): Promise<IndexHost> {
+		clearTimeout(this.#timer);
+		if (this.#host === undefined) {
+			this.#host = this.#start();
+			if (this.#closed) void this.#host.then((host) => host.close());
+		}
+		return this.#host;
+	}
+}
+
+async function startIndex(
+	owner: IndexOwner,
+	connection: Connection,
+	rules: Rules
+): Promise<IndexHost> {
+	const worker = await WorkerHost.start(owner);
+	if (worker !== undefined) return worker;
+	const { LocalHost } = await import('./local-index.ts');
+	return new LocalHost(connection, rules);
+}
+
+/** The index in a worker. */
+class WorkerHost implements IndexHost {
+	readonly #worker: Worker;
+	readonly #waiting = new Map<number, (answer: IndexAnswer) => void>();
+	#asked = 0;
+
+	constructor(worker: Worker) {
+		this.#worker = worker;
+		worker.onmessage = ({ data }: MessageEvent<IndexAnswer>) => {
+			this.#waiting.get(data.n)?.(data);
+			this.#waiting.delete(data.n);
+		};
+		worker.onerror = () => this.#giveUp();
+	}
+
+	/** A running worker, `undefined` if the browser or the policy of the page refuses one. */
+	static async start({ userId, spaceId }: IndexOwner): Promise<WorkerHost | undefined> {
+		try {
+			const url = trusted(indexWorkerUrl);
+			const host = new WorkerHost(new Worker(url, { type: 'module', name: 'index' }));
+			const { found } = await host.#ask({ type: 'open', n: 0, userId, spaceId });
+			return found === undefined ? undefined : host;
+		} catch {
+			return undefined;
+		}
+	}
+
+	async search(
+		words: readonly string[],
+		limit: number
+	): Promise<readonly FoundRecord[] | undefined> {
+		return (await this.#ask({ type: 'search', n: ++this.#asked, words, limit })).found;
+	}
+
+	async save(): Promise<void> {
+		await this.#ask({ type: 'save', n: ++this.#asked });
+	}
+
+	close(): void {
+		this.#worker.terminate();
+		this.#giveUp();
+	}
+
+	#ask(question: IndexQuestion): Promise<IndexAnswer> {
+		return new Promise((resolve) => {
+			this.#waiting.set(question.n, resolve);
+			this.#worker.postMessage(question);
+		});
+	}
+
+	/** Nobody will answer any more: whoever waits looks through everything instead. */
+	#giveUp(): void {
+		for (const [n, answer] of this.#waiting) answer({ n, found: undefined });
+		this.#waiting.clear();
+	}
+}
+
+/** The name under which the page's policy must allow the worker's address. */
+const policyName = 'tend-worker';
+
+interface TrustedTypes {
+	createPolicy(
+		name: string,
+		rules: { createScriptURL(url: string): string }
+	): { createScriptURL(url: string): string };
+}
+
+/** The worker's address in the form that a page under Trusted Types wants. Throws if its policy forbids it. */
+function trusted(url: string): string {
+	const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };
+	if (trustedTypes === undefined) return url;
+	const policy = trustedTypes.createPolicy(policyName, { createScriptURL: (own) => own });
+	return policy.createScriptURL(url);
+}

@@ -1,0 +1,214 @@
+import type { CollectionName } from '#lib/api/collections.gen.ts';
+import { SearchIndex, type StoredSegment } from '#lib/search/search-index.ts';
+import type { Doc } from '#lib/search/segment.ts';
+import { wordsOf } from '#lib/search/words.ts';
+
+import type { Connection } from './connection.ts';
+import { linesOf, splitLine } from './lines.ts';
+import type { Rules } from './pending.ts';
+import { generation, rangeOf, views, viewStores } from './read.ts';
+import type { RowKey } from './schema.ts';
+import { looseIds, searched, searchedText, type FoundRecord } from './searched.ts';
+import { readLog, type Log } from './touched.ts';
+
+interface Manifest {
+	/** The last entry of the log of changes that the segments know of. */
+	readonly upto: number;
+	/** The edition of what is taken for words; another one means: build anew. */
+	readonly edition: number;
+	readonly segments: number;
+}
+
+const edition = 1;
+const key = 'search';
+
+/** How the work is cut, where somebody else waits for the thread. */
+export interface Pace {
+	/** Records that are read and taken apart at a time. */
+	readonly atOnce: number;
+	/** Lets others run. */
+	pause(): Promise<void>;
+}
+
+const brisk: Pace = { atOnce: 500, pause: () => Promise.resolve() };
+
+/** Keeps the index of all words in step with the database. */
+export class Indexer {
+	readonly #connection: Connection;
+	readonly #rules: Rules;
+	readonly #pace: Pace;
+	#index: SearchIndex | undefined;
+	#upto = 0;
+	#savedUpto = -1;
+	#busy: Promise<void> = Promise.resolve();
+
+	constructor(connection: Connection, rules: Rules, pace: Pace = brisk) {
+		this.#connection = connection;
+		this.#rules = rules;
+		this.#pace = pace;
+	}
+
+	/** Whether the index knows of everything that was there when it began. */
+	get ready(): boolean {
+		return this.#index !== undefined;
+	}
+
+	/** Takes in what has changed; the first time it loads or builds the whole index. */
+	catchUp(): Promise<void> {
+		return this.#alone(() => this.#catchUp());
+	}
+
+	/** The records in which each of the words begins some word, newest first, at most `limit` of each collection. */
+	search(words: readonly string[], limit: number): FoundRecord[] {
+		const found = this.#index?.search(words, limit) ?? [];
+		return found.flatMap(({ id, kind }) => {
+			const collection = searched[kind];
+			return collection === undefined ? [] : [{ collection, id }];
+		});
+	}
+
+	/** Stores the index for the next start, unless it is stored already. */
+	save(): Promise<void> {
+		return this.#alone(async () => {
+			await this.#catchUp();
+			if (this.#index === undefined || this.#upto === this.#savedUpto) return;
+			const segments = this.#index.store();
+			const manifest: Manifest = { upto: this.#upto, edition, segments: segments.length };
+			await this.#connection.run('readwrite', ['derived'], async (tx) => {
+				const derived = tx.objectStore('derived');
+				await derived.delete(IDBKeyRange.bound(`${key}/`, `${key}/\uffff`));
+				segments.forEach((segment, i) => void derived.put(segment, `${key}/${i}`));
+				void derived.put(manifest, key);
+				await derived.put(manifest.upto, `${key}/upto`);
+			});
+			this.#savedUpto = manifest.upto;
+		});
+	}
+
+	/** One run after the other: each begins where the one before it ended. */
+	#alone(task: () => Promise<void>): Promise<void> {
+		const run = this.#busy.then(task);
+		this.#busy = run.catch(() => undefined);
+		return run;
+	}
+
+	async #catchUp(): Promise<void> {
+		if (this.#index === undefined) await this.#load();
+		const log = await this.#log();
+		if (this.#index === undefined || log.gap || log.all) {
+			await this.#build(log);
+			return;
+		}
+		for (const collection of searched) {
+			await this.#take(this.#index, collection, [...(log.ids.get(collection) ?? [])]);
+		}
+		this.#upto = log.upto;
+	}
+
+	#log(): Promise<Log> {
+		return this.#connection.run('readonly', ['touched', 'derived'], (tx) =>
+			readLog(tx, this.#upto)
+		);
+	}
+
+	async #load(): Promise<void> {
+		const stored = await this.#connection.run('readonly', ['derived'], async (tx) => {
+			const derived = tx.objectStore('derived');
+			const [manifest, ...segments] = await Promise.all([
+				derived.get(key),
+				...Array.from({ length: 64 }, (_, i) => derived.get(`${key}/${i}`))
+			]);
+			// Only we write there.
+			return { manifest: manifest as Manifest | undefined, segments: segments as StoredSegment[] };
+		});
+		if (stored.manifest?.edition !== edition) return;
+		this.#index = new SearchIndex(stored.segments.slice(0, stored.manifest.segments));
+		this.#upto = this.#savedUpto = stored.manifest.upto;
+	}
+
+	/** Goes through everything, chunk by chunk; what changes meanwhile is in the log behind `log`. */
+	async #build(log: Log): Promise<void> {
+		const index = new SearchIndex();
+		for (const collection of searched) {
+			const loose = await looseIds(this.#connection, collection);
+			for (let from: string | undefined = ''; from !== undefined;) {
+				const chunk: Chunk = await this.#chunkAfter(collection, from);
+				from = chunk.next;
+				await this.#take(index, collection, chunk.ids);
+			}
+			await this.#take(index, collection, loose);
+		}
+		this.#index = index;
+		this.#upto = log.upto;
+		this.#savedUpto = -1;
+	}
+
+	#chunkAfter(collection: CollectionName, from: string): Promise<Chunk> {
+		return this.#connection.run('readonly', viewStores, async (tx) => {
+			const gen = await generation(tx);
+			const range = IDBKeyRange.bound([gen, collection, from], [gen, collection, '\uffff']);
+			const [texts, keys] = await Promise.all([
+				tx.objectStore('chunk').getAll(range, 1),
+				tx.objectStore('chunk').getAllKeys(range, 2)
+			]);
+			const next: RowKey | undefined = keys[1];
+			return { ids: linesOf(texts[0] ?? '').map((line) => splitLine(line).id), next: next?.[2] };
+		});
+	}
+
+	async #take(
+		index: SearchIndex,
+		collection: (typeof searched)[number],
+		ids: readonly string[]
+	): Promise<void> {
+		const { atOnce } = this.#pace;
+		for (let at = 0; at < ids.length; at += atOnce) {
+			await this.#takeSome(index, collection, ids.slice(at, at + atOnce));
+			await this.#pace.pause();
+		}
+	}
+
+	async #takeSome(
+		index: SearchIndex,
+		collection: (typeof searched)[number],
+		ids: readonly string[]
+	): Promise<void> {
+		const seen = await this.#connection.run('readonly', viewStores, (tx) =>
+			views(tx, collection, ids, this.#rules)
+		);
+		const kind = searched.indexOf(collection);
+		const docs: Doc[] = [];
+		const live = new Set<string>();
+		for (const [id, shown] of seen) {
+			if (shown.deleted) continue;
+			live.add(id);
+			docs.push({ id, kind, words: [...new Set(wordsOf(searchedText(collection, shown)))] });
+		}
+		for (const id of ids) if (!live.has(id)) index.remove(id);
+		index.put(docs);
+	}
+}
+
+/** Lets an index take in each change soon after it was made; returns what ends that. */
+export function follow(connection: Connection, indexer: Indexer): () => void {
+	const names: ReadonlySet<string> = new Set(searched);
+	// Changes during a run are for one more run, however many they are.
+	let queued = 0;
+	const run = async () => {
+		if (queued > 1) return;
+		queued++;
+		// The database may have been closed; the next change, or search, will tell.
+		await indexer.catchUp().catch(() => undefined);
+		queued--;
+	};
+	void run();
+	return connection.channel.listen(({ touched }) => {
+		if (!touched.isDisjointFrom(names)) void run();
+	});
+}
+
+interface Chunk {
+	readonly ids: readonly string[];
+	/** Where the next one begins. */
+	readonly next: string | undefined;
+}

@@ -1,0 +1,37 @@
+import type { Connection } from './connection.ts';
+import type { IndexHost } from './finder.ts';
+import { follow, Indexer } from './indexer.ts';
+import type { FoundRecord } from './searched.ts';
+import type { Rules } from './pending.ts';
+
+/** Records that are taken apart before the page may do something else. */
+const atOnce = 50;
+
+/** The index on this thread, for browsers or policies that allow no worker. */
+export class LocalHost implements IndexHost {
+	readonly #indexer: Indexer;
+	readonly #stop: () => void;
+
+	constructor(connection: Connection, rules: Rules) {
+		const pause = () => new Promise<void>((go) => setTimeout(go));
+		this.#indexer = new Indexer(connection, rules, { atOnce, pause });
+		this.#stop = follow(connection, this.#indexer);
+	}
+
+	async search(
+		words: readonly string[],
+		limit: number
+	): Promise<readonly FoundRecord[] | undefined> {
+		if (!this.#indexer.ready) return undefined;
+		await this.#indexer.catchUp();
+		return this.#indexer.search(words, limit);
+	}
+
+	save(): Promise<void> {
+		return this.#indexer.save();
+	}
+
+	close(): void {
+		this.#stop();
+	}
+}

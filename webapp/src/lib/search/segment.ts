@@ -1,0 +1,231 @@
+/**
+ * An immutable part of the index: which words occur in which documents.
+ *
+ * Documents are numbered in the order of their ids, which begin with the time
+ * of their making; so a higher number is a newer document. Words are sorted, so
+ * that those with a common beginning are neighbours. For each word the numbers
+ * of its documents are stored as differences, in as few bytes as they need.
+ */
+
+/** What is searched for: an id, what kind of thing it names, and its words. */
+export interface Doc {
+	/** A UUID. */
+	readonly id: string;
+	/** A small number that the caller chooses. */
+	readonly kind: number;
+	readonly words: readonly string[];
+}
+
+/** A segment as it is stored. */
+export interface Segment {
+	/** 16 bytes a document. */
+	readonly ids: Uint8Array;
+	readonly kinds: Uint8Array;
+	/** All words, sorted, with a line end between them. */
+	readonly terms: string;
+	/** Where in `postings` each word begins, and the end. */
+	readonly offsets: Uint32Array;
+	readonly postings: Uint8Array;
+}
+
+/** Builds a segment; of two documents with one id the later one counts. */
+export function buildSegment(docs: Iterable<Doc>): Segment {
+	const byId = new Map<string, Doc>();
+	for (const doc of docs) byId.set(doc.id, doc);
+	const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+	const lists = new Map<string, Numbers>();
+	sorted.forEach(({ words }, n) => {
+		for (const word of words) {
+			let list = lists.get(word);
+			if (list === undefined) lists.set(word, (list = new Numbers()));
+			list.add(n);
+		}
+	});
+	return toSegment(
+		sorted.map(({ id }) => idBytes(id)),
+		sorted.map(({ kind }) => kind),
+		lists
+	);
+}
+
+/** Sorted lists of numbers, growing at their ends, as differences of variable length. */
+class Numbers {
+	#bytes = new Uint8Array(8);
+	#length = 0;
+	#last = -1;
+
+	add(n: number): void {
+		if (n === this.#last) return;
+		let difference = n - this.#last;
+		this.#last = n;
+		if (this.#length + 5 > this.#bytes.length) {
+			const longer = new Uint8Array(this.#bytes.length * 2);
+			longer.set(this.#bytes);
+			this.#bytes = longer;
+		}
+		for (; difference > 127; difference >>>= 7) this.#bytes[this.#length++] = difference | 128;
+		this.#bytes[this.#length++] = difference;
+	}
+
+	get bytes(): Uint8Array {
+		return this.#bytes.subarray(0, this.#length);
+	}
+}
+
+function toSegment(
+	ids: readonly Uint8Array[],
+	kinds: readonly number[],
+	lists: ReadonlyMap<string, Numbers>
+): Segment {
+	const words = [...lists.keys()].sort();
+	const parts = words.map((word) => lists.get(word)?.bytes ?? new Uint8Array());
+	const offsets = new Uint32Array(words.length + 1);
+	parts.forEach(({ length }, i) => (offsets[i + 1] = (offsets[i] ?? 0) + length));
+	return {
+		ids: concat(ids, 16 * ids.length),
+		kinds: Uint8Array.from(kinds),
+		terms: words.join('\n'),
+		offsets,
+		postings: concat(parts, offsets[words.length] ?? 0)
+	};
+}
+
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
+	const whole = new Uint8Array(length);
+	let at = 0;
+	for (const part of parts) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
+}
+
+/** A segment ready to be asked, with the documents that no longer count. */
+export class OpenSegment {
+	readonly segment: Segment;
+	readonly size: number;
+	/** One byte a document; not 0: the document was replaced or is gone. */
+	readonly dead: Uint8Array;
+	#deadCount: number;
+	readonly #terms: readonly string[];
+	readonly #seen: Uint8Array;
+
+	constructor(segment: Segment, dead: Uint8Array = new Uint8Array(segment.kinds.length)) {
+		this.segment = segment;
+		this.size = segment.kinds.length;
+		this.dead = dead;
+		this.#deadCount = dead.reduce((sum, byte) => sum + byte, 0);
+		this.#terms = segment.terms === '' ? [] : segment.terms.split('\n');
+		this.#seen = new Uint8Array(this.size);
+	}
+
+	/** How many documents still count. */
+	get live(): number {
+		return this.size - this.#deadCount;
+	}
+
+	/** Lets a document no longer count; false if it is not in here. */
+	bury(id: Uint8Array): boolean {
+		const n = this.#find(id);
+		if (n === undefined || this.dead[n] === 1) return false;
+		this.dead[n] = 1;
+		this.#deadCount++;
+		return true;
+	}
+
+	/** The documents, newest first, in which each of `begins` begins some word. */
+	*search(begins: readonly string[]): Generator<{ readonly id: string; readonly kind: number }> {
+		const seen = this.#seen.fill(0);
+		begins.forEach((begin, nth) => {
+			const end = this.#place(`${begin}\uffff`);
+			for (let i = this.#place(begin); i < end; i++) this.#mark(i, nth, seen);
+		});
+		for (let n = this.size - 1; n >= 0; n--) {
+			if (seen[n] === begins.length && this.dead[n] === 0) yield this.#doc(n);
+		}
+	}
+
+	/** All documents that still count, with their words. */
+	docs(): Doc[] {
+		const words = Array.from({ length: this.size }, (): string[] => []);
+		this.#terms.forEach((term, i) => {
+			this.#each(i, (n) => words[n]?.push(term));
+		});
+		return words.flatMap((own, n) => (this.dead[n] === 0 ? [{ ...this.#doc(n), words: own }] : []));
+	}
+
+	#mark(term: number, nth: number, seen: Uint8Array): void {
+		this.#each(term, (n) => {
+			if (seen[n] === nth) seen[n] = nth + 1;
+		});
+	}
+
+	#each(term: number, visit: (n: number) => void): void {
+		const { offsets, postings } = this.segment;
+		const end = offsets[term + 1] ?? 0;
+		let n = -1;
+		for (let at = offsets[term] ?? 0; at < end;) {
+			let difference = 0;
+			let byte = 0;
+			let shift = 0;
+			do {
+				byte = postings[at++] ?? 0;
+				difference |= (byte & 127) << shift;
+				shift += 7;
+			} while (byte & 128);
+			n += difference;
+			visit(n);
+		}
+	}
+
+	/** The first word that does not sort before `begin`. */
+	#place(begin: string): number {
+		let [low, high] = [0, this.#terms.length];
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.#terms[middle] ?? '') < begin) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+
+	#find(id: Uint8Array): number | undefined {
+		let [low, high] = [0, this.size];
+		// Most ids that are looked for are newer than all in here.
+		if (high === 0 || this.#compare(high - 1, id) < 0) return undefined;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			const order = this.#compare(middle, id);
+			if (order === 0) return middle;
+			if (order < 0) low = middle + 1;
+			else high = middle;
+		}
+		return undefined;
+	}
+
+	#compare(n: number, id: Uint8Array): number {
+		for (let i = 0; i < 16; i++) {
+			const difference = (this.segment.ids[16 * n + i] ?? 0) - (id[i] ?? 0);
+			if (difference !== 0) return difference;
+		}
+		return 0;
+	}
+
+	#doc(n: number): { readonly id: string; readonly kind: number } {
+		const { ids, kinds } = this.segment;
+		return { id: idText(ids.subarray(16 * n, 16 * n + 16)), kind: kinds[n] ?? 0 };
+	}
+}
+
+/** The 16 bytes of a UUID. */
+export function idBytes(id: string): Uint8Array {
+	const hex = id.replaceAll('-', '');
+	return Uint8Array.from({ length: 16 }, (_, i) =>
+		Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+	);
+}
+
+function idText(bytes: Uint8Array): string {
+	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
