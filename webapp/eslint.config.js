@@ -102,7 +102,7 @@ export default defineConfig(
 		}
 	},
 	{
-		files: ['*.js', '*.ts', 'scripts/**', 'e2e/**'],
+		files: ['*.js', '*.ts', 'scripts/**', 'vite/**', 'e2e/**'],
 		languageOptions: { globals: { ...globals.node } }
 	},
 	{ files: ['**/*.{js,mjs}'], extends: [ts.configs.disableTypeChecked] },

@@ -4,8 +4,8 @@ const browsers: readonly (readonly [RegExp, string])[] = [
 	[/\bEdg(?:A|iOS)?\//, 'Edge'],
 	[/\bOPR\//, 'Opera'],
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
-	[/\b(?:Firefox|FxiOS)\//, 'Firefox'],
-	[/\b(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
+	[/(?:Firefox|FxiOS)\//, 'Firefox'],
+	[/(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
 	[/\bSafari\//, 'Safari']
 ];
 

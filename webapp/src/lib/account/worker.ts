@@ -5,12 +5,13 @@
 
 import { isObject } from '#lib/api/problem.ts';
 
-/** Whose database the service worker writes to, and in which language it speaks. */
+/** Whose database the service worker writes to, and what it says when it does not know better. */
 export interface WorkerAccount {
 	readonly userId: string;
 	readonly spaceId: string;
 	readonly deviceName: string;
-	readonly locale: string;
+	/** What to show when a push cannot be read, in the user's language: the worker knows no messages. */
+	readonly fallback: { readonly title: string; readonly body?: string };
 }
 
 const cacheName = 'account';
@@ -35,6 +36,10 @@ export async function announcedAccount(): Promise<WorkerAccount | undefined> {
 }
 
 function isWorkerAccount(account: unknown): account is WorkerAccount {
-	const names = ['userId', 'spaceId', 'deviceName', 'locale'];
-	return isObject(account) && names.every((name) => typeof account[name] === 'string');
+	const names = ['userId', 'spaceId', 'deviceName'];
+	return (
+		isObject(account) &&
+		names.every((name) => typeof account[name] === 'string') &&
+		isObject(account['fallback'])
+	);
 }

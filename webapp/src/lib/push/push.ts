@@ -1,7 +1,7 @@
 import type { Api } from '#lib/api/client.ts';
 import { isObject } from '#lib/api/problem.ts';
 
-import { fromBase64Url, sameBytes } from './bytes.ts';
+import { serverKey, subscribe, tell } from './subscription.ts';
 
 /** Whether this device can be woken by a push, and whether it may. */
 export type PushState =
@@ -66,9 +66,7 @@ export class Push {
 	async turnOn(): Promise<Turned> {
 		if ((await this.#browser.ask()) !== 'granted') return 'refused';
 		try {
-			const key = await this.#serverKey();
-			const subscription = await within(patience, this.#subscribe(key));
-			return (await this.#tell(subscription)) ? 'on' : 'failed';
+			return (await this.#subscribe()) ? 'on' : 'failed';
 		} catch (error) {
 			if (error instanceof TimeoutError) return 'no-push-service';
 			if (error instanceof TypeError) return 'offline';
@@ -83,7 +81,7 @@ export class Push {
 	async resend(): Promise<void> {
 		if ((await this.state()) !== 'on') return;
 		try {
-			await this.#tell(await within(patience, this.#subscribe(await this.#serverKey())));
+			await this.#subscribe();
 		} catch {
 			// No network, or no push service: the next start tries again.
 		}
@@ -101,9 +99,7 @@ export class Push {
 		const response = await this.#ask('/push-subscriptions');
 		if (response?.ok !== true) return undefined;
 		const body: unknown = await response.json();
-		const list =
-			isObject(body) && Array.isArray(body['subscriptions']) ? body['subscriptions'] : body;
-		return Array.isArray(list) ? list.flatMap(toDevice) : undefined;
+		return Array.isArray(body) ? body.flatMap(toDevice) : undefined;
 	}
 
 	/** Has a test sent to one device; false if that did not work. */
@@ -122,30 +118,12 @@ export class Push {
 		return (await this.#browser.ready()).pushManager.getSubscription();
 	}
 
-	async #subscribe(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription> {
+	/** Subscribes and tells the server; false if it refused. */
+	async #subscribe(): Promise<boolean> {
+		const key = await serverKey(this.#api);
 		const { pushManager } = await this.#browser.ready();
-		const current = await pushManager.getSubscription();
-		const used = current?.options.applicationServerKey;
-		if (current !== null && used && sameBytes(new Uint8Array(used), key)) return current;
-		await current?.unsubscribe();
-		return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-	}
-
-	async #serverKey(): Promise<Uint8Array<ArrayBuffer>> {
-		const response = await this.#api.fetch('/push-subscriptions/key');
-		const body: unknown = response.ok ? await response.json() : undefined;
-		if (!isObject(body) || typeof body['publicKey'] !== 'string') throw new Error('no key');
-		return fromBase64Url(body['publicKey']);
-	}
-
-	async #tell(subscription: PushSubscription): Promise<boolean> {
-		const { endpoint, keys } = subscription.toJSON();
-		const response = await this.#api.fetch('/push-subscriptions', {
-			method: 'PUT',
-			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify({ endpoint, keys, deviceName: this.#deviceName })
-		});
-		return response.ok;
+		const subscription = await within(patience, subscribe(pushManager, key));
+		return tell(this.#api, subscription, this.#deviceName);
 	}
 
 	async #ask(path: string, init?: RequestInit): Promise<Response | undefined> {

@@ -33,3 +33,17 @@ export function turnedWords(turned: Turned): string | undefined {
 			return m.push_failed();
 	}
 }
+
+/** Why a push did not get through, from the server's short name for it. */
+export function errorWords(error: string): string {
+	switch (error) {
+		case 'unreachable':
+			return m.push_error_unreachable();
+		case 'too-large':
+			return m.push_error_too_large();
+		case 'address-not-public':
+			return m.push_error_address();
+		default:
+			return m.push_error_refused({ code: error.replace('status-', '') });
+	}
+}

@@ -1,0 +1,92 @@
+/** Done and Snooze from a notification: saved on the device by the rules of the app, then sent. */
+import { announcedAccount } from '#lib/account/worker.ts';
+import { Client } from '#lib/api/client.ts';
+import { settingId } from '#lib/api/collections.gen.ts';
+import { Connection } from '#lib/db/connection.ts';
+import { nest } from '#lib/db/flat.ts';
+import { views, viewStores } from '#lib/db/read.ts';
+import { plainRules, save } from '#lib/db/write.ts';
+import type { Defaults, ReminderFields } from '#lib/reminder/recurrence.ts';
+import { donePatch, snoozePatch } from '#lib/reminder/settle.ts';
+import { nextBatch } from '#lib/sync/outbox.ts';
+import { pushBody } from '#lib/sync/protocol.ts';
+import { Replica } from '#lib/sync/replica.ts';
+
+/** What a press on a button is about, as the message carried it. */
+export interface Press {
+	readonly action: string;
+	readonly data: Readonly<Record<string, string>>;
+}
+
+/** Days that Snooze puts off; the page of the reminder offers others. */
+const snoozeDays = 1;
+
+/** Mutations in one push; a notification makes one, and older ones may wait. */
+const limit = 100;
+
+/**
+ * Saves what was pressed; false if this device cannot know what it means, and the page has to be
+ * opened instead. Pressing twice settles the same occurrence twice, which is once.
+ */
+export async function settle({ action, data }: Press, now: Date): Promise<boolean> {
+	const account = await announcedAccount();
+	const { reminderId: id, occurrence, spaceId } = data;
+	if (account === undefined || account.spaceId !== spaceId) return false;
+	if (id === undefined || occurrence === undefined) return false;
+	const connection = new Connection(account.userId, account.spaceId);
+	try {
+		const [reminder, defaults] = await look(connection, id);
+		if (reminder === undefined) return true;
+		const patch =
+			action === 'done'
+				? donePatch(reminder, occurrence)
+				: snoozePatch(reminder, snoozeDays, now, defaults);
+		await save(
+			connection,
+			[{ op: 'put', collection: 'reminder', id, patch: { ...patch } }],
+			plainRules
+		);
+		return true;
+	} finally {
+		connection.close();
+	}
+}
+
+/** The reminder, `undefined` if it is deleted, and the defaults of its space. */
+async function look(
+	connection: Connection,
+	id: string
+): Promise<[ReminderFields | undefined, Defaults]> {
+	return connection.run('readonly', viewStores, async (tx) => {
+		const [[reminder], [setting]] = await Promise.all([
+			views(tx, 'reminder', [id], plainRules),
+			views(tx, 'setting', [settingId], plainRules)
+		]);
+		const fields = reminder?.[1].deleted ? undefined : nest(reminder?.[1].fields ?? {});
+		return [fields, nest(setting?.[1].fields ?? {})];
+	});
+}
+
+/**
+ * Sends what waits; false if it has to be tried again. The answer is not taken in: the app sends the
+ * same bytes when it opens next and hears that the server has them, for that is how it learns of
+ * every answer that was lost. It keeps this worker as small as it is.
+ */
+export async function send(): Promise<boolean> {
+	const account = await announcedAccount();
+	if (account === undefined) return true;
+	const connection = new Connection(account.userId, account.spaceId);
+	try {
+		const batch = await nextBatch(new Replica(connection, account.spaceId, plainRules), limit);
+		if (batch === undefined) return true;
+		const response = await new Client({ userId: account.userId }).fetch('/sync/push', {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json' },
+			body: pushBody(account.spaceId, batch.meta, batch.entries)
+		});
+		// Only what may pass by itself is worth another try from here.
+		return response.status < 500 && response.status !== 429;
+	} finally {
+		connection.close();
+	}
+}
