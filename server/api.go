@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 
 	"tend/internal/account"
+	"tend/internal/history"
 	"tend/internal/httpapi"
 	"tend/internal/push"
 	"tend/internal/space"
@@ -24,6 +27,7 @@ type services struct {
 	spaces   *space.Service
 	records  *sync.Service
 	hub      *sync.Hub
+	versions *history.Service
 	pushes   *push.Service
 }
 
@@ -34,6 +38,7 @@ func register(e *echo.Echo, s services) huma.API {
 	account.Register(api, s.accounts)
 	space.Register(api, s.spaces)
 	sync.Register(api, s.records, s.hub)
+	history.Register(api, s.versions)
 	push.Register(api, s.pushes)
 	return api
 }
@@ -52,6 +57,11 @@ func writeOpenAPI(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(append(b, '\n'))
+	var out bytes.Buffer // indented, so that a change of the contract reads as one
+	if err := json.Indent(&out, b, "", "\t"); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err = out.WriteTo(w)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"tend/internal/account"
 	"tend/internal/config"
+	"tend/internal/history"
 	"tend/internal/httpapi"
 	"tend/internal/postgres"
 	"tend/internal/push"
@@ -70,7 +71,9 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 
 	e := httpapi.NewEcho(httpapi.EdgeConfig{Log: log, PublicURL: cfg.PublicURL.URL, TrustedProxies: cfg.TrustedProxies})
 	registerHealth(e, db.Ready, log)
-	register(e, services{accounts: accounts, spaces: spaces, records: records, hub: hub, pushes: pushes})
+	register(e, services{
+		accounts: accounts, spaces: spaces, records: records, hub: hub, versions: history.NewService(db.DB), pushes: pushes,
+	})
 	if err := registerWebApp(e, log); err != nil {
 		return nil, err
 	}

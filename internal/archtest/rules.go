@@ -24,6 +24,7 @@ var ours = map[string][]string{
 	"internal/collection":        {},
 	"internal/config":            {},
 	"internal/fault":             {},
+	"internal/history":           {"internal/collection", "internal/fault", "internal/postgres"},
 	"internal/httpapi":           {"internal/fault"},
 	"internal/postgres":          {"migrations"},
 	"internal/postgres/embedded": {},
