@@ -8,8 +8,7 @@ import { views, viewStores } from '#lib/db/read.ts';
 import { plainRules, save } from '#lib/db/write.ts';
 import type { Defaults, ReminderFields } from '#lib/reminder/recurrence.ts';
 import { donePatch, snoozePatch } from '#lib/reminder/settle.ts';
-import { nextBatch } from '#lib/sync/outbox.ts';
-import { pushBody } from '#lib/sync/protocol.ts';
+import { push } from '#lib/sync/exchange.ts';
 import { Replica } from '#lib/sync/replica.ts';
 
 /** What a press on a button is about, as the message carried it. */
@@ -68,24 +67,17 @@ async function look(
 }
 
 /**
- * Sends what waits; false if it has to be tried again. The answer is not taken in: the app sends the
- * same bytes when it opens next and hears that the server has them, for that is how it learns of
- * every answer that was lost. It keeps this worker as small as it is.
+ * Sends what waits, as the app does; false if it has to be tried again. What comes back from others is
+ * left to the app.
  */
 export async function send(): Promise<boolean> {
 	const account = await announcedAccount();
 	if (account === undefined) return true;
 	const connection = new Connection(account.userId, account.spaceId);
 	try {
-		const batch = await nextBatch(new Replica(connection, account.spaceId, plainRules), limit);
-		if (batch === undefined) return true;
-		const response = await new Client({ userId: account.userId }).fetch('/sync/push', {
-			method: 'POST',
-			headers: { 'Content-Type': 'application/json' },
-			body: pushBody(account.spaceId, batch.meta, batch.entries)
-		});
-		// Only what may pass by itself is worth another try from here.
-		return response.status < 500 && response.status !== 429;
+		const replica = new Replica(connection, account.spaceId, plainRules);
+		const { type } = await push(replica, new Client({ userId: account.userId }), limit);
+		return type === 'pushed';
 	} finally {
 		connection.close();
 	}

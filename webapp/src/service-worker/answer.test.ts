@@ -1,0 +1,105 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { announceAccount } from '#lib/account/worker.ts';
+import { openDatabase } from '#lib/db/open.ts';
+
+import { send, settle } from './answer.ts';
+
+const userId = '0193b1c0-0000-7000-8000-0000000000a1';
+const spaceId = '0193b1c0-0000-7000-8000-0000000000b1';
+const epoch = '0193b1c0-0000-7000-8000-0000000000c1';
+const id = '0193b1c0-0000-7000-8000-0000000000d1';
+const occurrence = '2026-11-21T14:00';
+const data = { kind: 'reminder', reminderId: id, occurrence, spaceId };
+const now = new Date('2026-11-21T13:30:00Z');
+
+/** Caches that hold one thing a name, which is all that is asked of them here. */
+class FakeCaches {
+	readonly #kept = new Map<string, Response>();
+	readonly open = (name: string) =>
+		Promise.resolve({
+			put: (_: string, response: Response) => {
+				this.#kept.set(name, response);
+				return Promise.resolve();
+			}
+		});
+	readonly match = (_: string, { cacheName }: { cacheName: string }) =>
+		Promise.resolve(this.#kept.get(cacheName)?.clone());
+	readonly delete = (name: string) => Promise.resolve(this.#kept.delete(name));
+}
+
+beforeEach(async () => {
+	vi.stubGlobal('indexedDB', new IDBFactory());
+	vi.stubGlobal('caches', new FakeCaches());
+	await announceAccount({ userId, spaceId, deviceName: 'd', fallback: { title: 't' } });
+	const db = await openDatabase({ userId, spaceId, epoch });
+	await db.put('reminder', id, { title: 'Call Ana', at: occurrence, zone: 'Europe/Berlin' });
+	db.close();
+});
+
+afterEach(() => {
+	vi.unstubAllGlobals();
+});
+
+/** The reminder as the app shows it afterwards. */
+async function seen() {
+	const db = await openDatabase({ userId, spaceId });
+	const row = await db.get('reminder', id);
+	const pending = await db.pendingCount();
+	db.close();
+	return { fields: row?.fields, pending };
+}
+
+test('Done without any page settles the occurrence on this device, once however often it is pressed', async () => {
+	expect(await settle({ action: 'done', data }, now)).toBe(true);
+	expect(await settle({ action: 'done', data }, now)).toBe(true);
+	const { fields, pending } = await seen();
+	expect(fields?.done).toEqual({ [occurrence]: true });
+	expect(pending).toBeGreaterThan(0);
+});
+
+test('Snooze puts the reminder off to the same hour tomorrow, where the user is', async () => {
+	expect(await settle({ action: 'snooze', data }, now)).toBe(true);
+	expect((await seen()).fields?.snoozedUntil).toBe('2026-11-22T14:00');
+});
+
+test('a press about another space, or with nobody signed in, opens the page instead', async () => {
+	expect(await settle({ action: 'done', data: { ...data, spaceId: 'other' } }, now)).toBe(false);
+	await announceAccount(undefined);
+	expect(await settle({ action: 'done', data }, now)).toBe(false);
+	expect((await seen()).fields?.done).toBeUndefined();
+});
+
+test('what was pressed reaches the server without any page, and a second press too', async () => {
+	const sent: { readonly seq: number; readonly fields?: object }[] = [];
+	vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+		if (path.endsWith('/auth/refresh')) {
+			return Response.json({
+				accessToken: 't',
+				user: { id: userId, email: 'a@example.org' },
+				space: { id: spaceId, epoch }
+			});
+		}
+		const { mutations } = JSON.parse(init.body as string) as { mutations: typeof sent };
+		sent.push(...mutations);
+		const acks = mutations.map(({ seq }) => ({ seq, version: seq, status: 'ok' }));
+		const lastSeq = mutations.at(-1)?.seq ?? 0;
+		return Response.json({ acks, lastSeq, head: lastSeq, safe: 0, epoch, now: now.toISOString() });
+	});
+
+	await settle({ action: 'snooze', data }, now);
+	expect(await send()).toBe(true);
+	await settle({ action: 'done', data }, now);
+	expect(await send()).toBe(true);
+
+	expect(sent.map(({ seq }) => seq)).toEqual(sent.map((_, i) => i + 1));
+	expect(sent.at(-1)?.fields).toEqual({ [`done/${occurrence}`]: true, snoozedUntil: null });
+});
+
+test('without a network it says that it has to be tried again, and loses nothing', async () => {
+	vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+	await settle({ action: 'done', data }, now);
+	expect(await send()).toBe(false);
+	expect((await seen()).fields?.done).toEqual({ [occurrence]: true });
+});
