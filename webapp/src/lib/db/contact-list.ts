@@ -7,7 +7,7 @@ import type { Tx } from './schema.ts';
 import { readLog, type Log } from './touched.ts';
 import type { ContactSummary } from './types.ts';
 
-/** The list as it lies in the store: columns, in the order of the names. */
+/** The list as it lies in the store: columns in the order of the names, a line a contact. */
 interface Packed {
 	/** The last entry of the log of changes that the list knows of. */
 	readonly upto: number;
@@ -15,10 +15,11 @@ interface Packed {
 	readonly locale: string;
 	/** All ids without a gap. */
 	readonly ids: string;
-	readonly names: readonly string[];
-	readonly organizations: readonly (string | 0)[];
-	readonly titles: readonly (string | 0)[];
-	readonly tags: readonly (readonly string[] | 0)[];
+	readonly names: string;
+	readonly organizations: string;
+	readonly titles: string;
+	/** A tabulator between the tags of one. */
+	readonly tags: string;
 }
 
 const idLength = 36;
@@ -36,15 +37,15 @@ class Summary implements ContactSummary {
 	constructor(
 		id: string,
 		fullName: string,
-		organization: string | 0 | undefined,
-		title: string | 0 | undefined,
-		tags: readonly string[] | 0 | undefined
+		organization: string | undefined,
+		title: string | undefined,
+		tags: readonly string[]
 	) {
 		this.id = id;
 		this.fullName = fullName;
 		this.organization = organization || undefined;
 		this.title = title || undefined;
-		this.tags = tags || noTags;
+		this.tags = tags;
 	}
 
 	get folded(): string {
@@ -89,7 +90,7 @@ export class ContactList {
 		const items = await this.all();
 		const upto = this.#upto;
 		if (upto === this.#savedUpto) return;
-		const packed = JSON.stringify(this.#pack(items, upto));
+		const packed = { ...pack(items), upto, locale: this.#locale() };
 		await this.#connection.run('readwrite', ['derived'], async (tx) => {
 			const derived = tx.objectStore('derived');
 			await Promise.all([derived.put(packed, key), derived.put(upto, `${key}/upto`)]);
@@ -122,14 +123,10 @@ export class ContactList {
 	}
 
 	async #load(tx: Tx): Promise<void> {
-		const text = await tx.objectStore('derived').get(key);
-		if (typeof text !== 'string') return;
-		const packed = JSON.parse(text) as Packed;
-		if (packed.locale !== this.#locale()) return;
-		this.#items = packed.names.map((name, i) => {
-			const id = packed.ids.slice(i * idLength, (i + 1) * idLength);
-			return new Summary(id, name, packed.organizations[i], packed.titles[i], packed.tags[i]);
-		});
+		// Only we write there.
+		const packed = (await tx.objectStore('derived').get(key)) as Packed | undefined;
+		if (packed?.locale !== this.#locale()) return;
+		this.#items = unpack(packed);
 		this.#upto = this.#savedUpto = packed.upto;
 	}
 
@@ -164,21 +161,35 @@ export class ContactList {
 	readonly #compare = (a: ContactSummary, b: ContactSummary): number =>
 		this.#collator.compare(a.fullName, b.fullName) || (a.id < b.id ? -1 : Number(a.id > b.id));
 
-	#pack(items: readonly ContactSummary[], upto: number): Packed {
-		return {
-			upto,
-			locale: this.#locale(),
-			ids: items.map(({ id }) => id).join(''),
-			names: items.map(({ fullName }) => fullName),
-			organizations: items.map(({ organization }) => organization ?? 0),
-			titles: items.map(({ title }) => title ?? 0),
-			tags: items.map(({ tags }) => (tags.length === 0 ? 0 : tags))
-		};
-	}
-
 	#locale(): string {
 		return this.#collator.resolvedOptions().locale;
 	}
+}
+
+function pack(items: readonly ContactSummary[]): Omit<Packed, 'upto' | 'locale'> {
+	const column = (text: (item: ContactSummary) => string | undefined) =>
+		items.map((item) => text(item)?.replaceAll('\n', ' ') ?? '').join('\n');
+	return {
+		ids: items.map(({ id }) => id).join(''),
+		names: column(({ fullName }) => fullName),
+		organizations: column(({ organization }) => organization),
+		titles: column(({ title }) => title),
+		tags: column(({ tags }) => tags.join('\t'))
+	};
+}
+
+/** Splitting strings is several times faster than parsing JSON, and the list of 20,000 is waited for. */
+function unpack({ ids, ...packed }: Packed): ContactSummary[] {
+	if (ids === '') return [];
+	const names = packed.names.split('\n');
+	const organizations = packed.organizations.split('\n');
+	const titles = packed.titles.split('\n');
+	const tags = packed.tags.split('\n');
+	return names.map((name, i) => {
+		const id = ids.slice(i * idLength, (i + 1) * idLength);
+		const own = tags[i] ? tags[i].split('\t') : noTags;
+		return new Summary(id, name, organizations[i], titles[i], own);
+	});
 }
 
 function summarize([id, { deleted, fields }]: [string, View]): ContactSummary[] {

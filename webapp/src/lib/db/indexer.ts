@@ -6,7 +6,7 @@ import { wordsOf } from '#lib/search/words.ts';
 import type { Connection } from './connection.ts';
 import { linesOf, splitLine } from './lines.ts';
 import type { Rules } from './pending.ts';
-import { generation, rangeOf, views, viewStores } from './read.ts';
+import { generation, views, viewStores } from './read.ts';
 import type { RowKey } from './schema.ts';
 import { looseIds, searched, searchedText, type FoundRecord } from './searched.ts';
 import { readLog, type Log } from './touched.ts';

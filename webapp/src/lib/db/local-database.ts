@@ -6,7 +6,7 @@ import { nest } from './flat.ts';
 import { candidatesAbout, candidatesInTrash, compactLists } from './lists.ts';
 import { linesOf } from './lines.ts';
 import { Phase, type Rules, type View } from './pending.ts';
-import { allViews, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
+import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { pruneLog } from './touched.ts';
@@ -248,7 +248,7 @@ function toRow<C extends CollectionName>(collection: C, id: string, shown: View)
 async function newestNotes(tx: Tx, limit: number): Promise<string[]> {
 	const gen = await generation(tx);
 	const range = rangeOf(gen, 'note');
-	const waiting = IDBKeyRange.bound(['note', ''], ['note', '\uffff']);
+	const waiting = entriesIn('note');
 	const [rows, entries] = await Promise.all([
 		tx.objectStore('row').getAllKeys(range),
 		tx.objectStore('outbox').index('record').getAll(waiting)

@@ -24,10 +24,16 @@ export async function openDatabase(
 	now: () => number = Date.now
 ): Promise<LocalDatabase> {
 	const connection = new Connection(owner.userId, owner.spaceId);
-	await connection.run('readwrite', ['sync'], async (tx) => {
-		const store = tx.objectStore('sync');
-		if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
-	});
+	const known = await connection.run('readonly', ['sync'], (tx) =>
+		tx.objectStore('sync').getKey('sync')
+	);
+	if (known === undefined) {
+		await connection.run('readwrite', ['sync'], async (tx) => {
+			const store = tx.objectStore('sync');
+			// Another tab may have opened it a moment ago.
+			if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
+		});
+	}
 	return new LocalDatabase(owner, connection, rules, now, (contacts) => {
 		const host = new LazyHost(owner, connection, rules);
 		return new IndexFinder(connection, rules, contacts, host);

@@ -16,7 +16,7 @@ import type { RowKey, Tx } from './schema.ts';
 /** The stores that {@link views} reads. */
 export const viewStores = ['sync', 'chunk', 'row', 'outbox'] as const;
 
-/** Beyond so many rows it is cheaper to fetch the list of chunks than to look each one up. */
+/** Beyond so many rows it is cheaper to fetch a list of keys than to look each one up. */
 const fewRows = 12;
 
 /** Sorts after every id. */
@@ -50,15 +50,8 @@ export async function linesFor(
 	collection: string,
 	ids: readonly string[]
 ): Promise<Map<string, string>> {
-	const found = new Map<string, string>();
-	const rows = tx.objectStore('row');
-	const single = await Promise.all(ids.map((id) => rows.get([gen, collection, id])));
-	const rest: string[] = [];
-	ids.forEach((id, i) => {
-		const line = single[i];
-		if (line === undefined) rest.push(id);
-		else found.set(id, line);
-	});
+	const found = await singleLines(tx, gen, collection, ids);
+	const rest = ids.filter((id) => !found.has(id));
 	for (const [chunk, members] of await chunksFor(tx, gen, collection, rest)) {
 		for (const id of members) {
 			const line = findLine(chunk, id);
@@ -66,6 +59,22 @@ export async function linesFor(
 		}
 	}
 	return found;
+}
+
+async function singleLines(
+	tx: Tx,
+	gen: number,
+	collection: string,
+	ids: readonly string[]
+): Promise<Map<string, string>> {
+	const rows = tx.objectStore('row');
+	let keys: RowKey[] = ids.map((id) => [gen, collection, id]);
+	if (ids.length > fewRows) {
+		const wanted = new Set(ids);
+		keys = (await rows.getAllKeys(rangeOf(gen, collection))).filter(([, , id]) => wanted.has(id));
+	}
+	const lines = await Promise.all(keys.map((key) => rows.get(key)));
+	return new Map(keys.flatMap(([, , id], i) => (lines[i] ? [[id, lines[i]] as const] : [])));
 }
 
 /** The chunks that could hold the ids, each with the ids that belong into it. */
@@ -154,16 +163,36 @@ export async function views(
 	rules: Rules
 ): Promise<[string, View][]> {
 	const gen = await generation(tx);
-	const [confirmed, waiting] = await Promise.all([
+	const [confirmed, entries] = await Promise.all([
 		confirmedOf(tx, gen, collection, ids),
-		tx.objectStore('outbox').count()
+		entriesFor(tx, collection, ids)
 	]);
-	const looked = waiting === 0 ? [] : ids.map((id) => entriesOf(tx, collection, id));
-	const entries = await Promise.all(looked);
-	return ids.flatMap((id, i): [string, View][] => {
-		const seen = view(confirmed.get(id), entries[i] ?? [], rules);
+	return ids.flatMap((id): [string, View][] => {
+		const seen = view(confirmed.get(id), entries.get(id) ?? [], rules);
 		return seen === undefined ? [] : [[id, seen]];
 	});
+}
+
+async function entriesFor(
+	tx: Tx,
+	collection: CollectionName,
+	ids: readonly string[]
+): Promise<Map<string, Pending[]>> {
+	const outbox = tx.objectStore('outbox');
+	if ((await outbox.count()) === 0) return new Map();
+	if (ids.length > fewRows)
+		return groupEntries(await outbox.index('record').getAll(entriesIn(collection)));
+	const own = await Promise.all(ids.map((id) => entriesOf(tx, collection, id)));
+	return new Map(ids.map((id, i) => [id, own[i] ?? []]));
+}
+
+/** All entries of a collection, for the index `record`. */
+export function entriesIn(collection: string): IDBKeyRange {
+	return IDBKeyRange.bound([collection, ''], [collection, last]);
+}
+
+function groupEntries(entries: readonly Pending[]): Map<string, Pending[]> {
+	return new Map([...Map.groupBy(entries, ({ id }) => id)].map(([id, own]) => [id, inOrder(own)]));
 }
 
 /** What the screen shows of a whole collection. */
@@ -173,21 +202,20 @@ export async function allViews(
 	rules: Rules
 ): Promise<Map<string, View>> {
 	const gen = await generation(tx);
-	const inCollection = IDBKeyRange.bound([collection, ''], [collection, last]);
 	const [lines, waiting] = await Promise.all([
 		allLines(tx, gen, collection),
-		tx.objectStore('outbox').index('record').getAll(inCollection)
+		tx.objectStore('outbox').index('record').getAll(entriesIn(collection))
 	]);
-	const entries = Map.groupBy(waiting, ({ id }) => id);
+	const entries = groupEntries(waiting);
 	const seen = new Map<string, View>();
 	for (const line of lines) {
 		const confirmed = parseLine(line.text, collection);
-		const shown = view(confirmed, inOrder(entries.get(line.id) ?? []), rules);
+		const shown = view(confirmed, entries.get(line.id) ?? [], rules);
 		if (shown !== undefined) seen.set(line.id, shown);
 		entries.delete(line.id);
 	}
 	for (const [id, own] of entries) {
-		const shown = view(undefined, inOrder(own), rules);
+		const shown = view(undefined, own, rules);
 		if (shown !== undefined) seen.set(id, shown);
 	}
 	return seen;

@@ -3,7 +3,7 @@ import type { CollectionName } from '#lib/api/collections.gen.ts';
 
 import type { Connection } from './connection.ts';
 import { textOf, type View } from './pending.ts';
-import { generation, rangeOf, viewStores } from './read.ts';
+import { entriesIn, generation, rangeOf, viewStores } from './read.ts';
 
 /** What can be found; the place in the list is the kind of the index. */
 export const searched = ['contact', 'note', 'interaction'] as const satisfies CollectionName[];
@@ -43,7 +43,7 @@ function valueOf(member: unknown): string {
 export function looseIds(connection: Connection, collection: CollectionName): Promise<string[]> {
 	return connection.run('readonly', viewStores, async (tx) => {
 		const range = rangeOf(await generation(tx), collection);
-		const waiting = IDBKeyRange.bound([collection, ''], [collection, '\uffff']);
+		const waiting = entriesIn(collection);
 		const [rows, entries] = await Promise.all([
 			tx.objectStore('row').getAllKeys(range),
 			tx.objectStore('outbox').index('record').getAll(waiting)

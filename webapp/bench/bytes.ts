@@ -1,0 +1,145 @@
+/** What the built web app weighs, and what it may. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const webapp = join(import.meta.dirname, '..');
+const build = join(webapp, 'build');
+const vite = join(webapp, '.svelte-kit', 'output', 'client', '.vite', 'manifest.json');
+const nodes = '.svelte-kit/generated/build/client-optimized/nodes/';
+
+/** One bound on bytes, in KiB. */
+export interface ByteGate {
+	readonly name: string;
+	/** What we aim for. */
+	readonly budget: number;
+	/** What no build may exceed. */
+	readonly gate: number;
+	readonly measured: number;
+	/** What was weighed, where that is not plain. */
+	readonly detail?: string;
+}
+
+/** What Vite tells of each file it wrote. */
+interface Chunk {
+	readonly file: string;
+	readonly imports?: readonly string[];
+	readonly dynamicImports?: readonly string[];
+	readonly css?: readonly string[];
+	readonly isDynamicEntry?: boolean;
+}
+
+type Manifest = Readonly<Record<string, Chunk>>;
+
+/** Weighs the build against the bounds of the design. */
+export function weigh(): readonly ByteGate[] {
+	const first = [...firstLoad()];
+	const lazy = heaviestLazyPart(new Set(first));
+	const sum = (extension: string) => total(first.filter((file) => file.endsWith(extension)));
+	return [
+		{ name: 'first-load JS, gz', budget: 70, gate: 95, measured: sum('.js'), detail: counted(first) },
+		{ name: 'first-load CSS, gz', budget: 10, gate: 15, measured: sum('.css') },
+		{ name: 'HTML, gz', budget: 3, gate: 5, measured: total(['index.html']) },
+		{ name: 'largest lazy route, gz', budget: 25, gate: 40, measured: lazy.size, detail: lazy.name },
+		{ name: 'service worker, gz', budget: 4, gate: 8, measured: total(['service-worker.js']) },
+		{ name: 'precache, br', budget: 250, gate: 400, measured: precacheSize() }
+	];
+}
+
+/** The scripts and styles that a browser needs before it can draw Today, by their path in the build. */
+export function firstLoad(): ReadonlySet<string> {
+	const manifest = readManifest();
+	const files = new Set(preloaded());
+	for (const key of [rootOf(manifest, 0), routeNode(manifest, '/')]) collect(manifest, key, files);
+	return files;
+}
+
+function preloaded(): string[] {
+	const page = readFileSync(join(build, 'index.html'), 'utf8');
+	return [...page.matchAll(/href="\/(_app\/[^"]+\.(?:js|css))"/g)].flatMap(([, file]) => file ?? []);
+}
+
+function readManifest(): Manifest {
+	if (!existsSync(vite)) throw new Error('The web app is not built: run `make build` first.');
+	return JSON.parse(readFileSync(vite, 'utf8')) as Manifest;
+}
+
+function rootOf(manifest: Manifest, node: number): string {
+	const key = `${nodes}${String(node)}.js`;
+	if (manifest[key] === undefined) throw new Error(`The build has no ${key}.`);
+	return key;
+}
+
+/** The node of a page: Kit writes one small module for each, which names the component. */
+function routeNode(manifest: Manifest, route: string): string {
+	const component = `src/routes${route === '/' ? '' : route}/+page.svelte"`;
+	const key = Object.keys(manifest).find(
+		(name) =>
+			name.startsWith(nodes) && readFileSync(join(webapp, name), 'utf8').includes(component)
+	);
+	if (key === undefined) throw new Error(`The build has no page for ${route}.`);
+	return key;
+}
+
+/** Adds the file of a module, and of all it imports, to `files`. */
+function collect(manifest: Manifest, key: string, files: Set<string>): void {
+	const seen = new Set<string>();
+	const visit = (name: string) => {
+		const chunk = manifest[name];
+		if (chunk === undefined || seen.has(name)) return;
+		seen.add(name);
+		files.add(chunk.file);
+		for (const css of chunk.css ?? []) files.add(css);
+		for (const next of chunk.imports ?? []) visit(next);
+	};
+	visit(key);
+}
+
+/** The page, or part of one, that adds most scripts to those of the first load. */
+function heaviestLazyPart(first: ReadonlySet<string>): { name: string; size: number } {
+	const manifest = readManifest();
+	let heaviest = { name: '', size: 0 };
+	for (const [name, { isDynamicEntry }] of Object.entries(manifest)) {
+		// Kit's pages are entries by themselves, what they load on demand is not.
+		if (isDynamicEntry !== true && !name.startsWith(nodes)) continue;
+		const files = new Set<string>();
+		collect(manifest, name, files);
+		const size = total([...files].filter((file) => file.endsWith('.js') && !first.has(file)));
+		if (size > heaviest.size) heaviest = { name: nameOf(name), size };
+	}
+	return heaviest;
+}
+
+function nameOf(key: string): string {
+	if (!key.startsWith(nodes)) return key.replace(/^src\//, '');
+	const component = /src\/routes(.*)\/\+(?:page|layout)\.svelte/.exec(
+		readFileSync(join(webapp, key), 'utf8')
+	);
+	return component?.[1] ?? key;
+}
+
+/** All that the service worker keeps for the time without a network. */
+function precacheSize(): number {
+	const worker = readFileSync(join(build, 'service-worker.js'), 'utf8');
+	const paths = [...worker.matchAll(/\bpath:\s*[`"']\/?([^`"']+)[`"']/g)].flatMap(([, p]) => p ?? []);
+	if (paths.length === 0) throw new Error('The service worker lists no files.');
+	const files = [...new Set([...paths, 'index.html'])].filter((file) => existsSync(join(build, file)));
+	return files.reduce((sum, file) => sum + brotli(file), 0) / 1024;
+}
+
+function brotli(file: string): number {
+	const bytes = readFileSync(join(build, file));
+	if (/\.(?:woff2|png|webp|jpg)$/.test(file)) return bytes.length;
+	const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+	return brotliCompressSync(bytes, { params }).length;
+}
+
+/** The sum of what some files weigh in gzip, in KiB. */
+function total(files: readonly string[]): number {
+	const bytes = files.map((file) => gzipSync(readFileSync(join(build, file)), { level: 9 }).length);
+	return bytes.reduce((sum, size) => sum + size, 0) / 1024;
+}
+
+function counted(files: readonly string[]): string {
+	return `${String(files.length)} files`;
+}

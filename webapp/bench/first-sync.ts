@@ -1,0 +1,112 @@
+/** The first sync of a new device, beside the least that any program must do for it. */
+import { performance } from 'node:perf_hooks';
+
+import type { Page } from 'playwright-core';
+
+import { signIn } from '../e2e/support/app.ts';
+import { Device } from '../e2e/support/device.ts';
+import type { Server } from '../e2e/support/server.ts';
+
+import type { Seeded } from './seed.ts';
+import type { Figure } from './table.ts';
+
+const patience = 300_000;
+
+/** What the design wants, in seconds. */
+export interface Wanted {
+	readonly usable: { readonly budget: number; readonly gate: number };
+	readonly whole?: { readonly budget: number; readonly gate: number };
+}
+
+/** Signs in on a new device; usable is when all people are in the list, whole when nothing is left to fetch. */
+export async function measureFirstSync(
+	server: Server,
+	seeded: Seeded,
+	wanted: Wanted
+): Promise<{ device: Device; figures: Figure[] }> {
+	const device = await Device.fresh(server);
+	const page = await signIn(device, seeded.email);
+	const began = performance.now();
+	await page.getByRole('link', { name: 'People' }).first().click();
+	const all = `li[aria-setsize="${String(seeded.contacts)}"]`;
+	await page.locator(all).first().waitFor({ timeout: patience });
+	const usable = (performance.now() - began) / 1000;
+	await page.getByRole('button', { name: /Sync:\s*Synced/ }).first().waitFor({ timeout: patience });
+	const whole = (performance.now() - began) / 1000;
+	await page.close();
+	const bare = await bareSync(device, seeded);
+	return { device, figures: figuresOf(seeded, wanted, usable, whole, bare) };
+}
+
+interface Bare {
+	/** Seconds. */
+	readonly fetch: number;
+	readonly store: number;
+	readonly bytes: number;
+}
+
+function figuresOf(seeded: Seeded, wanted: Wanted, usable: number, whole: number, bare: Bare) {
+	const { contacts, notes } = seeded;
+	const people = `${String(contacts / 1000)}k people`;
+	const name = notes === 0 ? people : `${people} + ${String(notes / 1000)}k notes`;
+	const least = bare.fetch + bare.store;
+	const detail =
+		`${(bare.bytes / 1e6).toFixed(1)} MB; ${(whole / least).toFixed(1)}× of a bare fetch ` +
+		`(${bare.fetch.toFixed(2)} s) and write (${bare.store.toFixed(2)} s)`;
+	const figures: Figure[] = [
+		{ name: `first sync of ${name}: usable`, ...wanted.usable, measured: usable, unit: 's' },
+		{ name: `first sync of ${name}: whole`, ...wanted.whole, measured: whole, unit: 's', detail }
+	];
+	return figures;
+}
+
+/** Fetches the same pages without looking at them, and writes as many bytes in chunks, in the same browser. */
+async function bareSync(device: Device, { device: api }: Seeded): Promise<Bare> {
+	const page: Page = await device.open('/manifest.webmanifest');
+	const bare = await page.evaluate(fetchAndStore, {
+		space: api.spaceId,
+		token: api.accessToken
+	});
+	await page.close();
+	return bare;
+}
+
+/** Runs in the page. */
+async function fetchAndStore({ space, token }: { space: string; token: string }): Promise<Bare> {
+	const pages: string[] = [];
+	const began = performance.now();
+	for (let since = 0, more = true; more;) {
+		const answer = await fetch('/api/v1/sync/pull', {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+			body: JSON.stringify({ schema: 1, cursors: [{ space, since }], maxBytes: 2 ** 20 })
+		});
+		const text = await answer.text();
+		const last = text.slice(text.lastIndexOf('\n', text.length - 2));
+		({ next: since, more } = JSON.parse(last) as { next: number; more: boolean });
+		pages.push(text);
+	}
+	const fetched = performance.now();
+	const db = await new Promise<IDBDatabase>((resolve, reject) => {
+		const request = indexedDB.open('bench', 1);
+		request.onupgradeneeded = () => void request.result.createObjectStore('chunk');
+		request.onsuccess = () => resolve(request.result);
+		request.onerror = () => reject(request.error ?? new Error('no database'));
+	});
+	const size = 128 * 1024;
+	for (const [n, text] of pages.entries()) {
+		const tx = db.transaction('chunk', 'readwrite', { durability: 'relaxed' });
+		for (let at = 0; at < text.length; at += size) {
+			tx.objectStore('chunk').put(text.slice(at, at + size), [n, at]);
+		}
+		await new Promise((resolve) => (tx.oncomplete = resolve));
+	}
+	db.close();
+	indexedDB.deleteDatabase('bench');
+	const stored = performance.now();
+	return {
+		fetch: (fetched - began) / 1000,
+		store: (stored - fetched) / 1000,
+		bytes: pages.reduce((sum, { length }) => sum + length, 0)
+	};
+}

@@ -1,0 +1,69 @@
+/**
+ * Measures the built web app in a real browser against the real binary, and prints a table:
+ *
+ *     node bench/main.ts
+ *
+ * Times hang on the machine and on what else it does, so no test is held to them; bytes do not, and
+ * `e2e/bytes.spec.ts` holds each build to its bounds. `TEND_BENCH_NOTES` sets how many notes the big
+ * space has, 200,000 unless it says otherwise.
+ */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+
+import { readyForOffline, signIn, synced } from '../e2e/support/app.ts';
+import { Device } from '../e2e/support/device.ts';
+import { Server } from '../e2e/support/server.ts';
+
+import { weigh } from './bytes.ts';
+import { measureFirstSync } from './first-sync.ts';
+import { seed, type Seeded } from './seed.ts';
+import { measureList, measureScroll, measureStarts } from './starts.ts';
+import { printFigure, printHead } from './table.ts';
+import { measureCapture, measureSearch } from './writing.ts';
+
+const notes = Number(process.env['TEND_BENCH_NOTES'] ?? 200_000);
+
+const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+console.log(`${cpus()[0]?.model.trim() ?? ''}, ${String(availableParallelism())} cores, ${memory}`);
+printHead();
+for (const weight of weigh()) printFigure({ ...weight, unit: 'KiB' });
+
+const server = await Server.start();
+const devices: Device[] = [];
+try {
+	await measure();
+} finally {
+	for (const device of devices) await device.discard();
+	await server.remove();
+}
+
+async function measure(): Promise<void> {
+	const some = await seed(server, 'some@example.org', 10_000, 0);
+	const first = await measureFirstSync(server, some, { usable: { budget: 0.6, gate: 4 } });
+	first.figures.forEach(printFigure);
+	await first.device.discard();
+
+	const many = await seed(server, 'many@example.org', 20_000, notes);
+	const wanted = { usable: { budget: 2, gate: 4 }, whole: { budget: 20, gate: 45 } };
+	const { device, figures } = await measureFirstSync(server, many, wanted);
+	devices.push(device);
+	figures.forEach(printFigure);
+	await measureOffline(device, many);
+}
+
+/** What a device with everything on it does while it has no network. */
+async function measureOffline(device: Device, many: Seeded): Promise<void> {
+	const nobody = await seed(server, 'nobody@example.org', 0, 0);
+	const empty = await Device.fresh(server);
+	devices.push(empty);
+	const page = await signIn(empty, nobody.email);
+	await synced(page);
+	for (const one of [device, empty]) {
+		await readyForOffline(await one.open('/'));
+		await one.goOffline();
+	}
+	for (const figure of await measureStarts(device, many)) printFigure(figure);
+	for (const figure of await measureList(device, empty)) printFigure(figure);
+	for (const figure of await measureScroll(device)) printFigure(figure);
+	printFigure(await measureCapture(device));
+	printFigure(await measureSearch(device, many.notes));
+}
