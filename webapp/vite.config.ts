@@ -33,7 +33,7 @@ export default defineConfig({
 					'base-uri': ['none'],
 					'form-action': ['self'],
 					'require-trusted-types-for': ['script'],
-					'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url']
+					'trusted-types': ['svelte-trusted-html', 'sveltekit-trusted-url', 'tend-worker']
 				}
 			},
 			version: { name: version(), pollInterval: 0 }

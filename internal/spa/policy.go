@@ -32,7 +32,7 @@ func policyFor(page []byte) string {
 		"form-action 'self'",
 		"frame-ancestors 'none'",
 		"require-trusted-types-for 'script'",
-		"trusted-types svelte-trusted-html sveltekit-trusted-url",
+		"trusted-types svelte-trusted-html sveltekit-trusted-url tend-worker",
 	}, "; ")
 }
 

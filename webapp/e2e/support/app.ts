@@ -7,7 +7,7 @@ export const password = 'correct horse battery staple';
 
 /** Creates an account on this device and ends on Today. */
 export async function signUp(device: Device, email: string): Promise<Page> {
-	const page = await device.open('/sign-in');
+	const page = await atTheDoor(device);
 	const create = page.getByRole('button', { name: 'Create account' });
 	const turn = page.getByRole('button', { name: 'Create an account' });
 	await create.or(turn).waitFor();
@@ -20,7 +20,7 @@ export async function signUp(device: Device, email: string): Promise<Page> {
 
 /** Signs in on this device and ends on Today. */
 export async function signIn(device: Device, email: string): Promise<Page> {
-	const page = await device.open('/sign-in');
+	const page = await atTheDoor(device);
 	const enter = page.getByRole('button', { name: 'Sign in', exact: true });
 	const turn = page.getByRole('button', { name: 'I have an account already' });
 	await enter.or(turn).waitFor();
@@ -28,6 +28,13 @@ export async function signIn(device: Device, email: string): Promise<Page> {
 	await fillIn(page, email);
 	await enter.click();
 	await onToday(page);
+	return page;
+}
+
+/** The page to sign in on, after it has asked whether anybody may sign up. */
+async function atTheDoor(device: Device): Promise<Page> {
+	const page = await device.open('/sign-in');
+	await page.waitForLoadState('networkidle');
 	return page;
 }
 

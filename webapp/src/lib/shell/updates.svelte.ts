@@ -53,10 +53,10 @@ export class Updates {
 			// Without a controller it is the first version that waits, for this very page.
 			if (container.controller !== null) this.#waiting = registration.waiting ?? undefined;
 		};
+		const follow = () => registration.installing?.addEventListener('statechange', note);
 		note();
-		registration.addEventListener('updatefound', () => {
-			registration.installing?.addEventListener('statechange', note);
-		});
+		follow(); // one may be on its way already
+		registration.addEventListener('updatefound', follow);
 	}
 
 	/** Brings the new version; the page reloads by itself. */
