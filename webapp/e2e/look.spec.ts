@@ -1,0 +1,115 @@
+/**
+ * How every page looks and reads: nothing for axe to find, nothing that the content security policy
+ * has to stop, nothing wider than the screen; in light and dark, on a phone, a narrow one and a desk.
+ */
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+
+import type { Page } from 'playwright-core';
+
+import { ApiDevice } from './support/api.ts';
+import { readyForOffline, signIn, synced } from './support/app.ts';
+import { desktop, Device, phone } from './support/device.ts';
+import { seeds } from './support/seeds.ts';
+import { Server } from './support/server.ts';
+
+const pictures = process.env['TEND_PICTURES'] ?? join(import.meta.dirname, 'output');
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let server: Server | undefined;
+let ids: ReturnType<typeof seeds>;
+
+before(async () => {
+	server = await Server.start();
+	ids = seeds(new Date());
+	await (await ApiDevice.signUp(server, 'ada@example.org')).push(ids.puts);
+	await mkdir(pictures, { recursive: true });
+});
+
+after(async () => {
+	await server?.remove();
+});
+
+function pages(): readonly (readonly [name: string, path: string])[] {
+	return [
+		['today', '/'],
+		['people', '/people'],
+		['person', `/people/${ids.ana}`],
+		['person-edit', `/people/${ids.ana}/edit`],
+		['capture', '/capture'],
+		['reminders', '/reminders'],
+		['reminder', `/reminders/${ids.reminder}`],
+		['note', `/notes/${ids.note}`],
+		['find', '/find'],
+		['trash', '/people/trash'],
+		['import', '/import'],
+		['more', '/more'],
+		['settings', '/settings'],
+		['devices', '/devices'],
+		['attention', '/attention'],
+		['sign-in', '/sign-in']
+	];
+}
+
+const looks = [
+	{ name: 'phone-light', ...phone, dark: false },
+	{ name: 'phone-dark', ...phone, dark: true },
+	{ name: 'narrow-light', width: 320, height: 640, dark: false },
+	{ name: 'desktop-light', ...desktop, dark: false },
+	{ name: 'desktop-dark', ...desktop, dark: true }
+] as const;
+
+for (const look of looks) {
+	test(`every page holds up: ${look.name}`, async () => {
+		if (server === undefined) throw new Error('no server');
+		const device = await Device.fresh(server, look);
+		try {
+			const page = await signIn(device, 'ada@example.org');
+			await synced(page);
+			await readyForOffline(page);
+			const found: string[] = [];
+			for (const [name, path] of pages()) {
+				found.push(...(await examine(page, device, look.name, name, path)));
+			}
+			assert.deepEqual([...found, ...device.complaints], []);
+		} finally {
+			await device.discard();
+		}
+	});
+}
+
+/** Opens a page, takes its picture, and returns what is wrong with it. */
+async function examine(
+	page: Page,
+	device: Device,
+	look: string,
+	name: string,
+	path: string
+): Promise<readonly string[]> {
+	await page.goto(device.url + path);
+	await page.locator('main').first().waitFor();
+	await page.waitForFunction(() => document.querySelector('[role="status"] > .row') === null);
+	await page.evaluate(() => document.fonts.ready);
+	await page.screenshot({ path: join(pictures, `${look}-${name}.png`), animations: 'disabled' });
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	const found = (await violations(page)).map((line) => `${name}: ${line}`);
+	return wide > 0 ? [...found, `${name} is ${String(wide)} px wider than the screen`] : found;
+}
+
+/** What axe has to say, each as one line. */
+async function violations(page: Page): Promise<readonly string[]> {
+	await page.evaluate(await readFile(axe, 'utf8'));
+	return page.evaluate(async () => {
+		const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<Found> } };
+		interface Found {
+			readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+		}
+		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+		const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+		return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+	});
+}

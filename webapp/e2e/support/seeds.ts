@@ -1,0 +1,128 @@
+/** Believable people, for pictures and for pages that have something on them. Nobody of them exists. */
+import { newId, type Put } from './api.ts';
+
+const day = 86_400_000;
+
+interface Person {
+	readonly name: string;
+	readonly title: string;
+	readonly organization: string;
+	readonly email: string;
+	readonly phone: string;
+	readonly tags: readonly string[];
+	readonly notes: readonly (readonly [daysAgo: number, text: string])[];
+}
+
+const people: readonly Person[] = [
+	{
+		name: 'Ana Müller',
+		title: 'CFO',
+		organization: 'Norte',
+		email: 'ana@norte.example',
+		phone: '+351 21 555 0142',
+		tags: ['Lisbon', 'pricing'],
+		notes: [
+			[0, 'Lunch, 45 min, outside. She moves to Porto in May and the board wants one price list.'],
+			[43, 'Call. Sent her the churn study; she read it on the train and called back the same day.'],
+			[81, 'Congratulated her on the new role. Her daughter starts school in September.'],
+			[130, 'Met at the fair, with Raj. She asked what I would drop first. I had no answer yet.']
+		]
+	},
+	{
+		name: 'Raj Kapoor',
+		title: 'Founder',
+		organization: 'Kapoor & Lane',
+		email: 'raj@kapoor.example',
+		phone: '+44 20 7946 0018',
+		tags: ['London'],
+		notes: [[49, 'The Porto office opens in spring. He is torn about leaving Lisbon.']]
+	},
+	{
+		name: 'Lena Torres',
+		title: 'Head of Research',
+		organization: 'Quince Labs',
+		email: 'lena@quince.example',
+		phone: '+34 91 555 0117',
+		tags: ['Madrid', 'research'],
+		notes: [[12, 'Needs a pricing expert for two days in January. Would share her panel data in return.']]
+	},
+	{
+		name: 'Jonas Okafor',
+		title: 'Author',
+		organization: 'Independent',
+		email: 'jonas@okafor.example',
+		phone: '+49 30 555 0199',
+		tags: ['Berlin', 'letters'],
+		notes: [[20, 'The book is out. Chapter three changed how I open every meeting; tell him by letter.']]
+	},
+	{
+		name: 'Mei Chen',
+		title: 'Partner',
+		organization: 'Harbour Street',
+		email: 'mei@harbour.example',
+		phone: '+852 5555 0108',
+		tags: ['Hong Kong'],
+		notes: [[33, 'Waiting for her answer until the end of the month. No nudge before that.']]
+	},
+	{
+		name: 'Óscar Ibarra',
+		title: 'Works council',
+		organization: 'Ferro',
+		email: 'oscar@ferro.example',
+		phone: '+34 94 555 0163',
+		tags: ['Bilbao'],
+		notes: [[5, 'Asked me to explain the new bonus rules in plain words, without slides.']]
+	}
+];
+
+/** All of it, with Ana’s id for pages of one person. */
+export function seeds(now: Date): { readonly puts: readonly Put[]; readonly ana: string; readonly note: string; readonly reminder: string } {
+	const puts: Put[] = [];
+	const ids: string[] = [];
+	const notes: string[] = [];
+	for (const person of people) {
+		const contact = newId();
+		ids.push(contact);
+		puts.push({ collection: 'contact', id: contact, fields: fieldsOf(person, now) });
+		for (const [daysAgo, body] of person.notes) {
+			const at = new Date(now.getTime() - daysAgo * day);
+			const id = newId(at.getTime());
+			notes.push(id);
+			const fields = { at: dateOf(at), [`contacts/${contact}`]: true };
+			puts.push({ collection: 'note', id, fields, text: { body } });
+		}
+	}
+	const reminders = remindersOf(ids, now);
+	return { puts: [...puts, ...reminders], ana: ids[0] ?? '', note: notes[0] ?? '', reminder: reminders[0]?.id ?? '' };
+}
+
+function fieldsOf({ name, title, organization, email, phone, tags }: Person, now: Date) {
+	const birthday = dateOf(new Date(now.getTime() + 3 * day)).slice(4);
+	return {
+		fullName: name,
+		title,
+		organization,
+		'emails/e1': { label: 'work', value: email, pos: 1 },
+		'phones/p1': { label: 'mobile', value: phone, pos: 1 },
+		stage: 'steady',
+		...(name === 'Lena Torres' ? { 'dates/d1': { kind: 'birthday', date: `-${birthday}`, leadDays: 7 } } : {}),
+		...Object.fromEntries(tags.map((tag) => [`tags/${tag}`, true]))
+	};
+}
+
+function remindersOf([ana, raj, , jonas]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() + days * day));
+	const zone = 'Europe/Lisbon';
+	const list: readonly Readonly<Record<string, unknown>>[] = [
+		{ title: 'Introduce her to Raj', at: on(0), contact: ana },
+		{ title: 'Ask how the move is going', at: on(-1), contact: raj },
+		{ title: 'Write to him, now that the book is out', at: on(2), contact: jonas },
+		{ title: 'Ten minutes for the week', at: `${on(5)}T16:00`, every: { n: 1, unit: 'week' } },
+		{ title: 'Renew the fair ticket', at: on(40), every: { n: 1, unit: 'year' } }
+	];
+	return list.map((fields) => ({ collection: 'reminder', id: newId(), fields: { ...fields, zone, notify: true } }));
+}
+
+function dateOf(at: Date): string {
+	return at.toISOString().slice(0, 10);
+}
