@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { dueChip, dueWords, everyWords, occurrenceList, repetition, unitWords } from './words.ts';
+import {
+	dueChip,
+	dueWords,
+	everyWords,
+	lateWords,
+	occurrenceList,
+	repetition,
+	unitWords
+} from './words.ts';
 
 const reader = { today: '2026-11-21', locale: 'en-GB' };
 
@@ -37,7 +45,7 @@ describe('when it is due', () => {
 
 test('the next occurrences are said one after the other', () => {
 	expect(occurrenceList(['2026-11-30T09:30', '2026-12-31T09:30', '2027-01-31T09:30'], reader)).toBe(
-		'30 Nov, 31 Dec, 31 Jan 2027'
+		'30 Nov · 31 Dec · 31 Jan 2027'
 	);
 });
 
@@ -47,4 +55,9 @@ test('a repetition says how long it goes on', () => {
 	);
 	expect(repetition({ n: 2, unit: 'week' }, undefined, 'en-GB')).toBe('every 2 weeks');
 	expect(repetition(undefined, '2027-03-03', 'en-GB')).toBe('');
+});
+
+test('what is late says how late', () => {
+	expect(lateWords('2026-11-17', undefined, reader)).toBe('Due 4 days ago');
+	expect(lateWords('2026-11-21', '12:00', reader)).toBe('Due 12:00');
 });

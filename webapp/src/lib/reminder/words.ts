@@ -1,7 +1,14 @@
 /** What is said of a reminder: how often, and when next. */
 import type { Recurrence } from '#lib/api/collections.gen.ts';
 import type { WallDate } from '#lib/calendar/wall.ts';
-import { capital, clockWords, dayWords, longDate, shortDate } from '#lib/calendar/words.ts';
+import {
+	agoWords,
+	capital,
+	clockWords,
+	dayWords,
+	longDate,
+	shortDate
+} from '#lib/calendar/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import type { Unit } from './form.ts';
@@ -54,6 +61,12 @@ export function dueChip(
 	return dayWords(day, today, locale);
 }
 
+/** That something should have been done, and how long ago. */
+export function lateWords(day: WallDate, time: string | undefined, reader: Reader): string {
+	if (day === reader.today) return m.reminder_late_today({ time: dueChip(day, time, reader) });
+	return m.reminder_late({ ago: agoWords(day, reader.today, reader.locale) });
+}
+
 /** When something is due, as a sentence begins: "Today, 14:20", "Friday", "3 Dec". */
 export function dueWords(
 	day: WallDate,
@@ -66,10 +79,10 @@ export function dueWords(
 		: m.reminder_at({ day: words, time: clockWords(`${day}T${time}`, locale) });
 }
 
-/** Occurrences one after the other: "31 Jan, 28 Feb and 31 Mar". */
+/** Occurrences one after the other: "31 Jan · 28 Feb · 31 Mar". Some locales have commas inside of dates. */
 export function occurrenceList(occurrences: readonly string[], { today, locale }: Reader): string {
 	const days = occurrences.map((occurrence) => shortDate(occurrence.slice(0, 10), today, locale));
-	return new Intl.ListFormat(locale, { type: 'unit', style: 'long' }).format(days);
+	return days.join(' · ');
 }
 
 /** How often and how long: "every 2 weeks, until 3 March 2027". Empty for once. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Note } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
 
-import { detailsOf } from './details.ts';
+import { detailsOf, withoutRepeats } from './details.ts';
 import type { Candidate } from './engine.ts';
 
 const frame = { version: 1, pending: false, deleted: false, createdAt: 0 };
@@ -54,4 +54,9 @@ test.each([
 ])('a card about %s stands for itself', async (_, contactId, deleted) => {
 	const [card] = await detailsOf(store([{ body: 'x' }], deleted), [reminderOf(contactId)]);
 	expect(card).toMatchObject({ contact: undefined, said: undefined });
+});
+
+test('what was said of a person stands on their first card only', () => {
+	const card = { candidate: reminderOf('ana'), contact: { fullName: 'Ana' }, said: 'She moves.' };
+	expect(withoutRepeats([card, card]).map(({ said }) => said)).toEqual(['She moves.', undefined]);
 });

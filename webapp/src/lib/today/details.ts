@@ -12,6 +12,17 @@ export interface Detailed {
 	readonly said: string | undefined;
 }
 
+/** Shows what was said of a person only on the first card that is about them. */
+export function withoutRepeats(cards: readonly Detailed[]): readonly Detailed[] {
+	const seen = new Set<string | undefined>();
+	return cards.map((card) => {
+		const { contactId } = card.candidate;
+		if (seen.has(contactId)) return { ...card, said: undefined };
+		seen.add(contactId);
+		return card;
+	});
+}
+
 /** Looks up who the cards are about and what was last written; a person who is gone is nobody. */
 export async function detailsOf(
 	db: Pick<Reader, 'get' | 'about'>,

@@ -1,0 +1,79 @@
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import type { Database } from '#lib/db/types.ts';
+import { freshDatabase, show } from '#lib/testing/stage.ts';
+
+import PeopleList from './PeopleList.svelte';
+
+const { goto } = vi.hoisted(() => ({ goto: vi.fn() }));
+vi.mock('$app/navigation', () => ({ goto }));
+
+let db: Database;
+
+beforeEach(async () => {
+	db = await freshDatabase();
+});
+
+async function add(fullName: string) {
+	const id = db.newId();
+	await db.put('contact', id, { fullName });
+	return id;
+}
+
+async function find(query: string) {
+	await fireEvent.input(screen.getByRole('searchbox'), { target: { value: query } });
+}
+
+test('an empty list says what to do', async () => {
+	show(db, PeopleList, {});
+	await screen.findByText('Who matters to your work?');
+	await fireEvent.click(screen.getByRole('button', { name: 'Add somebody' }));
+	expect(goto).toHaveBeenCalledWith('/people/new/edit');
+	screen.getByRole('link', { name: 'Import contacts' });
+});
+
+test('somebody new appears while the list is open', async () => {
+	show(db, PeopleList, {});
+	await screen.findByText('Who matters to your work?');
+	const id = await add('Ana Müller');
+	const link = await screen.findByRole('link', { name: /Ana Müller/ });
+	expect(link.getAttribute('href')).toBe(`/people/${id}`);
+});
+
+test('typing narrows down by name at once, and finds what was written', async () => {
+	const ana = await add('Ana Müller');
+	await add('Raj Kapoor');
+	const note = db.newId();
+	await db.put('note', note, { body: 'The Porto office opens.' });
+	await db.put('note', note, { [`contacts/${ana}`]: true });
+	show(db, PeopleList, {});
+	await screen.findByRole('link', { name: /Raj Kapoor/ });
+	await find('mull');
+	await waitFor(() => expect(screen.queryByRole('link', { name: /Raj Kapoor/ })).toBeNull());
+	screen.getByRole('link', { name: /Ana Müller/ });
+	await find('porto');
+	const hit = await screen.findByRole('link', { name: /Porto office.*Ana Müller/s });
+	expect(hit.getAttribute('href')).toMatch(/^\/notes\//);
+});
+
+test('whoever is not found can be added under that name', async () => {
+	await add('Ana Müller');
+	show(db, PeopleList, {});
+	await screen.findByRole('link', { name: /Ana/ });
+	await find('Bea Novak');
+	await fireEvent.click(await screen.findByRole('button', { name: 'Add Bea Novak' }));
+	expect(goto).toHaveBeenLastCalledWith('/people/new/edit?name=Bea%20Novak');
+});
+
+test('Down leads from the field into the list, Escape empties it', async () => {
+	await add('Ana Müller');
+	show(db, PeopleList, {});
+	const link = await screen.findByRole('link', { name: /Ana/ });
+	const field = screen.getByRole<HTMLInputElement>('searchbox');
+	await fireEvent.keyDown(field, { key: 'ArrowDown' });
+	expect(document.activeElement).toBe(link);
+	await find('ana');
+	await fireEvent.keyDown(field, { key: 'Escape' });
+	expect(field.value).toBe('');
+});

@@ -1,0 +1,26 @@
+import { render } from '@testing-library/svelte';
+import type { Component } from 'svelte';
+
+import { openDatabase } from '#lib/db/open.ts';
+import type { Database } from '#lib/db/types.ts';
+
+import Stage from './Stage.svelte';
+
+// jsdom has no popovers; menus only have to be told to close.
+Object.assign(HTMLElement.prototype, { hidePopover: () => undefined });
+
+/** A database of its own for a test, on a fake IndexedDB. */
+export function freshDatabase(): Promise<Database> {
+	return openDatabase({ userId: crypto.randomUUID(), spaceId: 'space' });
+}
+
+/** Shows a component with a database and toasts around it. Returns how to take it away again. */
+export function show<Props extends Record<string, unknown>>(
+	db: Database,
+	component: Component<Props>,
+	props: Props
+): () => void {
+	// The stage hands the props on as they are; that they fit is checked where `show` is called.
+	const actor = component as unknown as Component<Record<string, unknown>>;
+	return render(Stage, { props: { db, component: actor, props } }).unmount;
+}

@@ -1,0 +1,84 @@
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, expect, test, vi } from 'vitest';
+
+import { deviceZone, wallDate } from '#lib/calendar/wall.ts';
+import type { Database } from '#lib/db/types.ts';
+import { freshDatabase, show } from '#lib/testing/stage.ts';
+
+import type { Candidate } from './engine.ts';
+import Today from './Today.svelte';
+
+const today = wallDate(new Date(), deviceZone());
+let db: Database;
+
+beforeEach(async () => {
+	db = await freshDatabase();
+});
+
+function reminder(id: string, contactId?: string): Candidate {
+	return {
+		kind: 'reminder',
+		id,
+		reminderId: id,
+		occurrence: today,
+		contactId,
+		title: `Call ${id}`,
+		day: today,
+		time: undefined,
+		late: false
+	};
+}
+
+function open(candidates: readonly Candidate[] | undefined) {
+	const calls = { ondone: vi.fn(), onlater: vi.fn() };
+	show(db, Today, { candidates, mark: () => 'Saved on this device', ...calls });
+	return calls;
+}
+
+async function addAna(): Promise<string> {
+	const ana = db.newId();
+	await db.put('contact', ana, { fullName: 'Ana Müller' });
+	const note = db.newId();
+	await db.put('note', note, { body: 'She moves to Porto.' });
+	await db.put('note', note, { [`contacts/${ana}`]: true });
+	return ana;
+}
+
+test('the first day teaches with two small steps', async () => {
+	open([]);
+	await screen.findByRole('link', { name: 'Add one person' });
+	screen.getByRole('link', { name: 'Write down one thing' });
+});
+
+test('a card says who, why, what was said last, and offers one thing to do', async () => {
+	const ana = await addAna();
+	const { ondone, onlater } = open([reminder('r1', ana)]);
+	await screen.findByRole('heading', { name: 'Ana Müller' });
+	screen.getByText('Call r1');
+	screen.getByText('“She moves to Porto.”');
+	await fireEvent.click(screen.getByRole('button', { name: 'Done' }));
+	await fireEvent.click(screen.getByRole('button', { name: 'Later' }));
+	expect([ondone, onlater].map((call) => call.mock.calls.length)).toEqual([1, 1]);
+});
+
+test('five cards at most, and what waits beyond them is said', async () => {
+	await addAna();
+	open(Array.from({ length: 7 }, (_, i) => reminder(`r${String(i)}`)));
+	await waitFor(() => expect(screen.getAllByRole('article')).toHaveLength(5));
+	screen.getByRole('link', { name: '2 more reminders wait' });
+});
+
+test('a day with nothing to do is a good day', async () => {
+	await addAna();
+	open([]);
+	await screen.findByText('All caught up.');
+	await screen.findByText('Captured lately');
+	screen.getByText('She moves to Porto.');
+});
+
+test('nothing flashes while it is not known what there is', async () => {
+	await addAna();
+	open(undefined);
+	await screen.findByText('Your day is on its way');
+	expect(screen.queryByText('All caught up.')).toBeNull();
+});
