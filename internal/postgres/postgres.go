@@ -33,6 +33,7 @@ type DB struct {
 	pool *pgxpool.Pool // shared by all handles of one Open
 	sql  *sql.DB       // the same pool, as database/sql sees it
 	tx   pgx.Tx        // nil on a pool
+	held *sql.Conn     // the transaction's connection; nil on a pool
 }
 
 // Conn is pgx access to the database. On a pool each call may use another

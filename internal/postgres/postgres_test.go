@@ -103,6 +103,35 @@ func TestATransactionWhoseContextEndsLeavesNothing(t *testing.T) {
 	exhaust(t, db)
 }
 
+// A statement of gorm that is cut off makes database/sql give the connection
+// away. Nothing of the transaction may touch it afterwards.
+func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
+	t.Parallel()
+	db := withMarks(t)
+	for _, swallow := range []bool{false, true} {
+		err := db.InTx(t.Context(), func(tx *postgres.DB) error {
+			mark(t, tx)
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			err := tx.ORM().WithContext(ctx).Exec(`select pg_sleep(10)`).Error
+			if err == nil {
+				t.Error("the statement was not cut off")
+			}
+			if swallow {
+				return nil
+			}
+			return err
+		})
+		if err == nil {
+			t.Error("InTx = nil for a transaction that was lost")
+		}
+		if n := count(t, db); n != 0 {
+			t.Errorf("%d rows after the loss, want 0", n)
+		}
+	}
+	exhaust(t, db)
+}
+
 func TestATransactionInATransactionIsASavepoint(t *testing.T) {
 	t.Parallel()
 	db := withMarks(t)

@@ -39,7 +39,7 @@ func (db *DB) inTx(ctx context.Context, opts pgx.TxOptions, fn func(tx *DB) erro
 		}
 		inner := *db
 		inner.tx, inner.conn = savepoint, savepoint
-		return finish(ctx, savepoint, func() error { return fn(&inner) })
+		return inner.finish(ctx, fn)
 	}
 	conn, err := db.sql.Conn(ctx)
 	if err != nil {
@@ -53,8 +53,8 @@ func (db *DB) inTx(ctx context.Context, opts pgx.TxOptions, fn func(tx *DB) erro
 	}
 	orm := db.orm.Session(&gorm.Session{NewDB: true, Context: ctx})
 	orm.Statement.ConnPool = txConn{conn}
-	handle := &DB{orm: orm, conn: tx, pool: db.pool, sql: db.sql, tx: tx}
-	return finish(ctx, tx, func() error { return fn(handle) })
+	handle := &DB{orm: orm, conn: tx, pool: db.pool, sql: db.sql, tx: tx, held: conn}
+	return handle.finish(ctx, fn)
 }
 
 // begin starts the transaction on the pgx connection beneath conn. It does not
@@ -72,8 +72,8 @@ func begin(ctx context.Context, conn *sql.Conn, opts pgx.TxOptions) (tx pgx.Tx, 
 	return tx, err
 }
 
-// finish runs fn and ends tx according to how fn ended.
-func finish(ctx context.Context, tx pgx.Tx, fn func() error) error {
+// finish runs fn in the transaction db and ends it according to how fn ended.
+func (db *DB) finish(ctx context.Context, fn func(tx *DB) error) error {
 	committed := false
 	defer func() {
 		if committed {
@@ -84,20 +84,34 @@ func finish(ctx context.Context, tx pgx.Tx, fn func() error) error {
 		// rolls back by itself, and the pool throws the connection away.
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollbackTimeout)
 		defer cancel()
-		_ = tx.Rollback(grace)
+		_ = db.whileHeld(func() error { return db.tx.Rollback(grace) })
 	}()
-	if err := fn(); err != nil {
+	if err := fn(db); err != nil {
 		if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
 			// database/sql tells of a context that ended as of a bad connection.
 			return fmt.Errorf("%w: %w", ended, err)
 		}
 		return err
 	}
-	if err := tx.Commit(ctx); err != nil {
+	if err := db.whileHeld(func() error { return db.tx.Commit(ctx) }); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
 	return nil
+}
+
+// whileHeld calls do unless the connection is lost: database/sql gives one that
+// it takes for broken back to the pool at once, which closes it, and nobody may
+// touch it any more.
+func (db *DB) whileHeld(do func() error) (err error) {
+	lost := db.held.Raw(func(any) error {
+		err = do()
+		return nil
+	})
+	if lost != nil {
+		return lost
+	}
+	return err
 }
 
 // txConn is what gorm sees of a transaction. It hides BeginTx, so that gorm's
@@ -113,18 +127,32 @@ var (
 // errInTx is the answer to gorm code that tries to end the transaction itself.
 var errInTx = errors.New("the transaction is ended by InTx alone")
 
+// PrepareContext and the methods below do not begin what is too late: after an
+// attempt database/sql would give up the connection, and with it the transaction.
 func (c txConn) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return c.conn.PrepareContext(ctx, query)
 }
 
+// ExecContext implements gorm.ConnPool.
 func (c txConn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return c.conn.ExecContext(ctx, query, args...)
 }
 
+// QueryContext implements gorm.ConnPool.
 func (c txConn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return c.conn.QueryContext(ctx, query, args...)
 }
 
+// QueryRowContext implements gorm.ConnPool. A row carries its error by itself.
 func (c txConn) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	return c.conn.QueryRowContext(ctx, query, args...)
 }
