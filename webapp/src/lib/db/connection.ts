@@ -1,6 +1,7 @@
-import { openDB, type IDBPDatabase } from 'idb';
+import type { IDBPDatabase } from 'idb';
 
 import { Channel } from './channel.ts';
+import { openDB } from './promised.ts';
 import { layout, upgrade, type Mode, type StoreName, type TendSchema, type Tx } from './schema.ts';
 import { StorageFullError } from './types.ts';
 
@@ -80,11 +81,11 @@ export class Connection {
 	async #open(): Promise<IDBPDatabase<TendSchema>> {
 		try {
 			return await openDB<TendSchema>(this.name, layout, {
-				upgrade: (db) => upgrade(db),
+				upgrade,
 				// Another tab deletes the database or brings a newer layout: let it.
-				blocking: (_current, next, event) => {
+				blocking: (db, next) => {
 					if (next === null) this.#ended = 'gone';
-					(event.target as IDBDatabase).close();
+					db.close();
 					this.#opening = undefined;
 				},
 				terminated: () => {
