@@ -1,6 +1,6 @@
 /**
  * Measures the local store in Chromium: the first pull, the start with 20,000
- * contacts, reads, writes and search. `node bench/local-store.mjs [notes]`
+ * contacts, reads, writes and search. `node bench/store/run.mjs [notes]`
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -106,7 +106,7 @@ await build({
 		outDir: join(dir, 'site'),
 		target: 'es2023',
 		rolldownOptions: {
-			input: 'bench/page.ts',
+			input: 'bench/store/page.ts',
 			output: { entryFileNames: 'page.js', format: 'es' },
 			preserveEntrySignatures: false
 		}

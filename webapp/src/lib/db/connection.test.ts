@@ -1,0 +1,73 @@
+import { openDB } from 'idb';
+import { afterEach, expect, test, vi } from 'vitest';
+
+import { Connection } from './connection.ts';
+import { deleteDatabase, openDatabase } from './open.ts';
+import { StorageFullError } from './types.ts';
+import { plainRules, save } from './write.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const owner = () => ({ userId: crypto.randomUUID(), spaceId: 's' });
+
+test('the name of the database holds the user, so that nobody else opens it', () => {
+	expect(new Connection('u1', 's1').name).toContain('u1');
+});
+
+test('a connection that the browser lost is opened anew, and nothing is saved twice', async () => {
+	const db = await openDatabase(owner());
+	await db.put('contact', db.newId(), { fullName: 'Ada' });
+	const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+	transaction.mockImplementationOnce(() => {
+		throw new DOMException('The database connection is closing.', 'InvalidStateError');
+	});
+
+	await db.put('contact', db.newId(), { fullName: 'Grace' });
+
+	expect((await db.contacts()).map(({ fullName }) => fullName)).toEqual(['Ada', 'Grace']);
+	db.close();
+});
+
+test('what fails twice fails', async () => {
+	const db = await openDatabase(owner());
+	vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+		throw new DOMException('lost', 'UnknownError');
+	});
+	await expect(db.list('note')).rejects.toThrow('lost');
+});
+
+test('a full disk is told as such, and nothing of the change is there', async () => {
+	const db = await openDatabase(owner());
+	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+		throw new DOMException('full', 'QuotaExceededError');
+	});
+	const change = { op: 'put', collection: 'contact', id: db.newId(), patch: {} } as const;
+	await expect(save(db.connection, [change], plainRules)).rejects.toThrow(StorageFullError);
+	put.mockRestore();
+	expect(await db.pendingCount()).toBe(0);
+	db.close();
+});
+
+test('a change is on the disk before it counts as saved', async () => {
+	const db = await openDatabase(owner());
+	const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+	await db.put('contact', db.newId(), { fullName: 'Ada' });
+	expect(transaction.mock.calls[0]?.[2]).toEqual({ durability: 'strict' });
+	db.close();
+});
+
+test('a database that is deleted elsewhere is let go of and does not come back', async () => {
+	const whose = owner();
+	const db = await openDatabase(whose);
+	await deleteDatabase(whose);
+	await expect(db.list('note')).rejects.toThrow();
+	expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(db.connection.name);
+});
+
+test('a newer tab may change the layout; the older one lets go', async () => {
+	const db = await openDatabase(owner());
+	const newer = await openDB(db.connection.name, 99);
+	expect(newer.version).toBe(99);
+	newer.close();
+	await expect(db.list('note')).rejects.toThrow();
+});
