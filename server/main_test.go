@@ -142,7 +142,7 @@ func TestADatabaseThatGoesAwayIsWaitedFor(t *testing.T) {
 func TestWhatPrintsNeedsNoSettings(t *testing.T) {
 	t.Parallel()
 	for command, want := range map[string]string{
-		"openapi":     `"operationId":"push"`,
+		"openapi":     `"operationId": "push"`,
 		"collections": "export interface Contact",
 		"version":     "tend ",
 		"help":        "tend migrate",

@@ -143,7 +143,11 @@ func keep(ctx context.Context, dir string, out io.WriteCloser) error {
 func startServer(ctx context.Context, data string) (*embedded.Server, error) {
 	opts := embedded.Options{
 		DataDir: data, BinDir: os.Getenv("TEND_PG_BIN"), Log: slog.New(slog.DiscardHandler), Disposable: true,
-		Settings: map[string]string{"max_connections": "400", "shared_buffers": "128MB", "max_wal_size": "1GB"},
+		Settings: map[string]string{
+			"max_connections": "400", "shared_buffers": "128MB", "max_wal_size": "1GB",
+			// Copying the template is most of the work, and needs no journal of every page.
+			"wal_level": "minimal", "max_wal_senders": "0",
+		},
 	}
 	s, err := embedded.Start(ctx, opts)
 	if err != nil && !errors.Is(err, embedded.ErrInUse) && !errors.Is(err, embedded.ErrNoPostgres) {
