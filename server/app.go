@@ -37,15 +37,10 @@ type app struct {
 // due, what is due is handed to push, push reaches the devices.
 func assemble(ctx context.Context, cfg config.Config, db *database, publicURL string, log *slog.Logger) (*app, error) {
 	secrets := secret.NewStore(db.DB)
-	keys, err := push.LoadKeys(ctx, secrets)
+	pushes, err := openPush(ctx, cfg, db, secrets, publicURL, log)
 	if err != nil {
 		return nil, err
 	}
-	policy, err := push.NewPolicy(cfg.PushAllowedHosts)
-	if err != nil {
-		return nil, err
-	}
-	pushes := push.NewService(db.DB, push.Options{Keys: keys, Policy: policy, PublicURL: publicURL, Log: log})
 	sender := push.NewSender(pushes, fromReminders{reminder.NewNotices(db.DB)}, push.SenderOptions{})
 	scheduler := reminder.NewScheduler(db.DB, toPush{pushes}, reminder.SchedulerOptions{Log: log, Fired: sender.Wake})
 
@@ -82,6 +77,19 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 		closeStreams: hub.Close,
 		jobs:         []job{hub.Run, scheduler.Run, sender.Run, every(tidyEvery, "tidy sessions", accounts.Tidy, log)},
 	}, nil
+}
+
+// openPush makes the service that reaches devices, with the keys of this house.
+func openPush(ctx context.Context, cfg config.Config, db *database, secrets push.Secrets, publicURL string, log *slog.Logger) (*push.Service, error) {
+	keys, err := push.LoadKeys(ctx, secrets)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := push.NewPolicy(cfg.PushAllowedHosts)
+	if err != nil {
+		return nil, err
+	}
+	return push.NewService(db.DB, push.Options{Keys: keys, Policy: policy, PublicURL: publicURL, Log: log}), nil
 }
 
 // registerWebApp serves the web app on every path that nothing else takes. A
