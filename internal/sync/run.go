@@ -206,29 +206,27 @@ func (r *run) changed() []*held {
 	return list
 }
 
-// patch is what history keeps of the mutation's content, nil if there is none.
-// It is written anew rather than copied from the request, so that it holds only
-// what Apply has looked at.
-func (d settled) patch() *string {
+// appendPatch appends what history keeps of the mutation's content, if there is
+// any. It is written anew rather than copied from the request, so that it holds
+// only what Apply has looked at.
+func (d settled) appendPatch(b []byte) []byte {
 	m := d.mutation
 	if d.outcome.Status == record.Parked || (len(m.Fields) == 0 && len(m.Text) == 0) {
-		return nil
+		return b
 	}
-	b := make([]byte, 0, len(m.raw)+64)
 	b = append(b, '{')
 	if len(m.Fields) > 0 {
 		b = append(b, `"fields":`...)
 		b = appendFields(b, m.Fields)
 	}
 	if len(m.Text) > 0 {
-		if len(b) > 1 {
+		if len(m.Fields) > 0 {
 			b = append(b, ',')
 		}
 		b = append(b, `"text":`...)
 		b = appendTexts(b, m.Text)
 	}
-	text := string(append(b, '}'))
-	return &text
+	return append(b, '}')
 }
 
 // detail is what history keeps beside a patch.
@@ -240,14 +238,13 @@ type detail struct {
 	Text   map[string]string          `json:"text,omitempty"` // texts as merged
 }
 
-func (d settled) detail() (*string, error) {
+func (d settled) appendDetail(b []byte) ([]byte, error) {
 	o := d.outcome
 	if o.Code == "" && len(o.Lost) == 0 && len(o.Text) == 0 {
-		return nil, nil
+		return b, nil
 	}
-	b, err := json.Marshal(detail{Code: o.Code, Field: o.Field, Detail: o.Detail, Lost: o.Lost, Text: o.Text})
-	text := string(b)
-	return &text, err
+	text, err := json.Marshal(detail{Code: o.Code, Field: o.Field, Detail: o.Detail, Lost: o.Lost, Text: o.Text})
+	return append(b, text...), err
 }
 
 // name returns the collection and the op for history. Those of a parked

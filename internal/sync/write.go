@@ -3,10 +3,10 @@ package sync
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"tend/internal/record"
 )
@@ -18,9 +18,7 @@ import (
 // faster for one, because it needs no round trip of its own.
 func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*held) error {
 	batch := &pgx.Batch{}
-	if err := queueRecords(batch, r, changed); err != nil {
-		return err
-	}
+	queueRecords(batch, r, changed)
 	if err := queueHistory(batch, r); err != nil {
 		return err
 	}
@@ -42,31 +40,71 @@ func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*
 	return nil
 }
 
+// textColumn gathers texts in one buffer: a push writes three for each mutation.
+type textColumn struct {
+	buf  []byte
+	ends []int
+}
+
+// end ends the text that was appended to buf. An empty one stands for null.
+func (c *textColumn) end() { c.ends = append(c.ends, len(c.buf)) }
+
+func (c *textColumn) texts() []string {
+	all, start := string(c.buf), 0
+	list := make([]string, len(c.ends))
+	for i, end := range c.ends {
+		list[i], start = all[start:end], end
+	}
+	return list
+}
+
 // recordColumns are the rows of some records, column by column.
 type recordColumns struct {
 	ids            uuidArray
 	versions       []int64
-	deleted        []*time.Time
+	deleted        pgtype.FlatArray[pgtype.Timestamptz]
 	collections    []string
-	fields, stamps []string
+	fields, stamps textColumn
 }
 
 func (c *recordColumns) add(rec *record.Record) {
 	c.ids = append(c.ids, arrayUUID(rec.ID))
 	c.versions = append(c.versions, rec.Version)
-	c.deleted = append(c.deleted, rec.DeletedAt)
-	c.collections = append(c.collections, rec.Collection)
-	size := 2
-	for name, value := range rec.Fields {
-		size += len(name) + len(value) + len(`"":,`)
+	var deleted pgtype.Timestamptz
+	if rec.DeletedAt != nil {
+		deleted = pgtype.Timestamptz{Time: *rec.DeletedAt, Valid: true}
 	}
-	c.fields = append(c.fields, string(appendFields(make([]byte, 0, size), rec.Fields)))
-	c.stamps = append(c.stamps, string(record.MarshalMarks(rec.Marks)))
+	c.deleted = append(c.deleted, deleted)
+	c.collections = append(c.collections, rec.Collection)
+	c.fields.buf = appendFields(c.fields.buf, rec.Fields)
+	c.fields.end()
+	c.stamps.buf = append(c.stamps.buf, record.MarshalMarks(rec.Marks)...)
+	c.stamps.end()
 }
+
+func (c *recordColumns) queue(batch *pgx.Batch, r *run, sql string) {
+	if len(c.ids) > 0 {
+		batch.Queue(sql, r.batch.Space, r.batch.Device,
+			c.ids, c.versions, c.deleted, c.collections, c.fields.texts(), c.stamps.texts())
+	}
+}
+
+const (
+	recordRows = `unnest($3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
+		as r (id, version, deleted_at, collection, fields, stamps)`
+	insertRecords = `
+		insert into record (space_id, by_device, id, version, deleted_at, collection, fields, stamps)
+		select $1, $2, id, version, deleted_at, collection, fields::jsonb, stamps::jsonb from ` + recordRows
+	updateRecords = `
+		update record set by_device = $2, version = r.version, deleted_at = r.deleted_at,
+			fields = r.fields::jsonb, stamps = r.stamps::jsonb
+		from ` + recordRows + `
+		where record.space_id = $1 and record.id = r.id`
+)
 
 // queueRecords tells new rows from known ones itself: the lock is held since
 // before they were read.
-func queueRecords(batch *pgx.Batch, r *run, changed []*held) error {
+func queueRecords(batch *pgx.Batch, r *run, changed []*held) {
 	var fresh, stored recordColumns
 	for _, h := range changed {
 		if h.stored {
@@ -75,44 +113,46 @@ func queueRecords(batch *pgx.Batch, r *run, changed []*held) error {
 			fresh.add(h.record)
 		}
 	}
-	const unnest = `unnest($3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[])
-			as r (id, version, deleted_at, collection, fields, stamps)`
-	if len(fresh.ids) > 0 {
-		batch.Queue(`
-			insert into record (space_id, by_device, id, version, deleted_at, collection, fields, stamps)
-			select $1, $2, id, version, deleted_at, collection, fields::jsonb, stamps::jsonb from `+unnest,
-			r.batch.Space, r.batch.Device, fresh.ids, fresh.versions, fresh.deleted, fresh.collections, fresh.fields, fresh.stamps)
-	}
-	if len(stored.ids) > 0 {
-		batch.Queue(`
-			update record set by_device = $2, version = r.version, deleted_at = r.deleted_at,
-				fields = r.fields::jsonb, stamps = r.stamps::jsonb
-			from `+unnest+`
-			where record.space_id = $1 and record.id = r.id`,
-			r.batch.Space, r.batch.Device, stored.ids, stored.versions, stored.deleted, stored.collections, stored.fields, stored.stamps)
-	}
-	return nil
+	fresh.queue(batch, r, insertRecords)
+	stored.queue(batch, r, updateRecords)
 }
 
+// historyColumns are rows of history, column by column.
+type historyColumns struct {
+	versions, seqs, stamps, bases []int64
+	ids, mids                     uuidArray
+	names, ops, outcomes          []string
+	patches, details              textColumn
+}
+
+func (c *historyColumns) add(r *run, d settled) error {
+	m := d.mutation
+	c.versions, c.seqs, c.bases = append(c.versions, d.version), append(c.seqs, m.Seq), append(c.bases, m.Base)
+	c.stamps = append(c.stamps, int64(m.Stamp.Clamp(r.now))) //nolint:gosec // clamped, it is far below 1<<63
+	c.ids, c.mids = append(c.ids, arrayUUID(m.ID)), append(c.mids, arrayUUID(m.MID))
+	name, op := d.name()
+	c.names, c.ops, c.outcomes = append(c.names, name), append(c.ops, op), append(c.outcomes, string(d.outcome.Status))
+	c.patches.buf = d.appendPatch(c.patches.buf)
+	c.patches.end()
+	var err error
+	c.details.buf, err = d.appendDetail(c.details.buf)
+	c.details.end()
+	return err
+}
+
+const insertHistory = `
+	insert into history (space_id, device_id, at, version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)
+	select $1, $2, $3, version, id, seq, mid, stamp, base, collection, op, outcome,
+		nullif(patch, '')::json, nullif(detail, '')::json
+	from unnest($4::bigint[], $5::uuid[], $6::bigint[], $7::uuid[], $8::bigint[], $9::bigint[],
+			$10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+		as h (version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)`
+
 func queueHistory(batch *pgx.Batch, r *run) error {
-	n := len(r.settled)
-	if n == 0 {
-		return nil
-	}
-	versions, seqs, stamps, bases := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
-	ids, mids := make(uuidArray, n), make(uuidArray, n)
-	names, ops, outcomes := make([]string, n), make([]string, n), make([]string, n)
-	patches, details := make([]*string, n), make([]*string, n)
-	for i, d := range r.settled {
-		m := d.mutation
-		versions[i], seqs[i], bases[i] = d.version, m.Seq, m.Base
-		stamps[i] = int64(m.Stamp.Clamp(r.now))
-		ids[i], mids[i] = arrayUUID(m.ID), arrayUUID(m.MID)
-		names[i], ops[i] = d.name()
-		outcomes[i], patches[i] = string(d.outcome.Status), d.patch()
-		var err error
-		if details[i], err = d.detail(); err != nil {
-			return fmt.Errorf("write the outcome of mutation %s: %w", m.MID, err)
+	var c historyColumns
+	for _, d := range r.settled {
+		if err := c.add(r, d); err != nil {
+			return fmt.Errorf("write the outcome of mutation %s: %w", d.mutation.MID, err)
 		}
 		if d.outcome.Status == record.Parked {
 			if err := queueParked(batch, r, d); err != nil {
@@ -120,13 +160,11 @@ func queueHistory(batch *pgx.Batch, r *run) error {
 			}
 		}
 	}
-	batch.Queue(`
-		insert into history (space_id, device_id, at, version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)
-		select $1, $2, $3, version, id, seq, mid, stamp, base, collection, op, outcome, patch::json, detail::json
-		from unnest($4::bigint[], $5::uuid[], $6::bigint[], $7::uuid[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
-			as h (version, id, seq, mid, stamp, base, collection, op, outcome, patch, detail)`,
-		r.batch.Space, r.batch.Device, r.now,
-		versions, ids, seqs, mids, stamps, bases, names, ops, outcomes, patches, details)
+	if len(r.settled) > 0 {
+		batch.Queue(insertHistory, r.batch.Space, r.batch.Device, r.now,
+			c.versions, c.ids, c.seqs, c.mids, c.stamps, c.bases, c.names, c.ops, c.outcomes,
+			c.patches.texts(), c.details.texts())
+	}
 	return nil
 }
 
