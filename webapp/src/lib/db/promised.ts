@@ -22,12 +22,13 @@ export async function openDB<S extends DBSchema>(
 ): Promise<IDBPDatabase<S>> {
 	const request = indexedDB.open(name, version);
 	// The proxies give what the types of idb promise, of all that the store calls.
-	const typed = (db: IDBDatabase) => promised(db) as IDBPDatabase<S>;
-	request.onupgradeneeded = () => upgrade(typed(request.result));
-	const db = await answer(request);
+	request.onupgradeneeded = () => upgrade(promised(request.result) as IDBPDatabase<S>);
+	const opened = (await answer(request)) as unknown as IDBPDatabase<S>;
+	// A browser takes handlers on the database itself only, not on a proxy of it.
+	const db = request.result;
 	db.onversionchange = ({ newVersion }) => blocking(db, newVersion);
 	db.onclose = terminated;
-	return typed(db);
+	return opened;
 }
 
 /** Deletes a database once all connections to it are closed. */
