@@ -21,6 +21,7 @@ const layers = {
 	account: ground,
 	capture: ground,
 	contact: ground,
+	history: ground,
 	note: ground,
 	push: ground,
 	attention: ground,

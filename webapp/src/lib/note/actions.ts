@@ -19,6 +19,12 @@ export interface NoteAction {
 	readonly onselect: () => void;
 }
 
+/** What the menu calls beyond changing the note. */
+export interface MenuCalls {
+	readonly onremoved?: (() => void) | undefined;
+	readonly onhistory?: (() => void) | undefined;
+}
+
 /** Moves a note to the trash, with Undo. */
 export function remove({ db, toasts }: Desk, row: Row<'note'>): Promise<boolean> {
 	return undoable(toasts, {
@@ -33,11 +39,11 @@ export function change({ db, toasts }: Desk, row: Row<'note'>, patch: NotePatch)
 	return attempt(toasts, () => db.put('note', row.id, patch));
 }
 
-/** What stands in the menu of every note. */
+/** What stands in the menu of every note; its earlier versions only where somebody can show them. */
 export function menuOf(
 	desk: Desk,
 	row: Row<'note'>,
-	onremoved?: () => void
+	{ onremoved, onhistory }: MenuCalls = {}
 ): readonly NoteAction[] {
 	const { pinned = false, confidential = false } = row.fields;
 	const discard = async () => {
@@ -54,6 +60,9 @@ export function menuOf(
 			icon: 'lock',
 			onselect: () => void change(desk, row, { confidential: confidential ? null : true })
 		},
+		...(onhistory
+			? [{ label: m.history_open(), icon: 'clock', onselect: onhistory } as const]
+			: []),
 		{ label: m.note_delete(), icon: 'trash', danger: true, onselect: () => void discard() }
 	];
 }
