@@ -12,14 +12,19 @@ import (
 )
 
 // write stores the records and the history of a run, and moves the counters of
-// the device and the space, in one round trip.
+// the device and the space.
 //
-// Rows go in as arrays. Measured against COPY that is as fast for 500 rows and
-// faster for one, because it needs no round trip of its own.
+// Few rows go in as arrays, all in one round trip. Many go in by COPY, which
+// takes half of the server's time and lets Postgres work while they arrive.
 func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*held) error {
 	batch := &pgx.Batch{}
-	queueRecords(batch, r, changed)
-	if err := queueHistory(batch, r); err != nil {
+	fresh, stored := split(changed)
+	err := st.insert(ctx, batch, r, fresh)
+	if err == nil {
+		stored.queue(batch, r, updateRecords)
+		err = queueParked(batch, r)
+	}
+	if err != nil {
 		return err
 	}
 	batch.Queue(`
@@ -30,7 +35,10 @@ func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*
 			schema = greatest(device.schema, excluded.schema), seen_at = excluded.seen_at`,
 		r.batch.Space, r.batch.Device, userID, r.lastSeq, r.lastMID, r.duplicates, r.batch.Schema, r.now)
 	batch.Queue(`update space set head = $2 where space_id = $1`, r.batch.Space, r.head)
-	err := st.conn.SendBatch(ctx, batch).Close()
+	return writeError(r, st.conn.SendBatch(ctx, batch).Close())
+}
+
+func writeError(r *run, err error) error {
 	if midTaken(err) {
 		return errMIDTaken
 	}
@@ -38,6 +46,32 @@ func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*
 		return fmt.Errorf("write %d mutations: %w", len(r.settled), err)
 	}
 	return nil
+}
+
+// split tells new rows from known ones. The database need not be asked: the lock
+// is held since before they were read.
+func split(changed []*held) (fresh []*record.Record, stored recordColumns) {
+	for _, h := range changed {
+		if h.stored {
+			stored.add(h.record)
+		} else {
+			fresh = append(fresh, h.record)
+		}
+	}
+	return fresh, stored
+}
+
+// insert adds the new records and the history of the run, now or with the batch.
+func (st store) insert(ctx context.Context, batch *pgx.Batch, r *run, fresh []*record.Record) error {
+	if conn := st.connection(); conn != nil && len(r.settled) >= copyThreshold {
+		return writeError(r, copyRows(ctx, conn, r, fresh))
+	}
+	var records recordColumns
+	for _, rec := range fresh {
+		records.add(rec)
+	}
+	records.queue(batch, r, insertRecords)
+	return queueHistory(batch, r)
 }
 
 // textColumn gathers texts in one buffer: a push writes three for each mutation.
@@ -102,21 +136,6 @@ const (
 		where record.space_id = $1 and record.id = r.id`
 )
 
-// queueRecords tells new rows from known ones itself: the lock is held since
-// before they were read.
-func queueRecords(batch *pgx.Batch, r *run, changed []*held) {
-	var fresh, stored recordColumns
-	for _, h := range changed {
-		if h.stored {
-			stored.add(h.record)
-		} else {
-			fresh.add(h.record)
-		}
-	}
-	fresh.queue(batch, r, insertRecords)
-	stored.queue(batch, r, updateRecords)
-}
-
 // historyColumns are rows of history, column by column.
 type historyColumns struct {
 	versions, seqs, stamps, bases []int64
@@ -154,11 +173,6 @@ func queueHistory(batch *pgx.Batch, r *run) error {
 		if err := c.add(r, d); err != nil {
 			return fmt.Errorf("write the outcome of mutation %s: %w", d.mutation.MID, err)
 		}
-		if d.outcome.Status == record.Parked {
-			if err := queueParked(batch, r, d); err != nil {
-				return err
-			}
-		}
 	}
 	if len(r.settled) > 0 {
 		batch.Queue(insertHistory, r.batch.Space, r.batch.Device, r.now,
@@ -168,14 +182,20 @@ func queueHistory(batch *pgx.Batch, r *run) error {
 	return nil
 }
 
-func queueParked(batch *pgx.Batch, r *run, d settled) error {
-	body, err := d.mutation.body()
-	if err != nil {
-		return fmt.Errorf("write parked mutation %s: %w", d.mutation.MID, err)
+func queueParked(batch *pgx.Batch, r *run) error {
+	for _, d := range r.settled {
+		if d.outcome.Status != record.Parked {
+			continue
+		}
+		m := d.mutation
+		body, err := m.body()
+		if err != nil {
+			return fmt.Errorf("write parked mutation %s: %w", m.MID, err)
+		}
+		batch.Queue(`
+			insert into parked (space_id, device_id, seq, mid, code, body, at)
+			values ($1, $2, $3, $4, $5, $6, $7)`,
+			r.batch.Space, r.batch.Device, m.Seq, m.MID, d.outcome.Code, body, r.now)
 	}
-	batch.Queue(`
-		insert into parked (space_id, device_id, seq, mid, code, body, at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		r.batch.Space, r.batch.Device, d.mutation.Seq, d.mutation.MID, d.outcome.Code, body, r.now)
 	return nil
 }
