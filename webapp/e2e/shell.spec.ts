@@ -92,12 +92,14 @@ test('a new version waits until it is asked in, and then takes over with one rel
 		await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
 		const reload = page.getByRole('button', { name: 'Reload' });
 		await reload.waitFor();
-		const loads: string[] = [];
-		page.on('load', () => loads.push(page.url()));
+		let loads = 0;
+		page.on('load', () => loads++);
+		const loaded = page.waitForEvent('load');
 		await reload.click();
-		await reload.waitFor({ state: 'detached' });
+		await loaded;
 		await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
-		assert.equal(loads.length, 1);
+		assert.equal(await reload.count(), 0);
+		assert.equal(loads, 1);
 		assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting), null);
 	} finally {
 		await device.discard();
