@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 # The race detector needs a C compiler. CI installs one.
 RACE := $(if $(shell command -v cc),-race)
 
-.PHONY: help setup run dev generate check test test-go test-web e2e bench build web node browser
+.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync chaos guards build web node browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,8 +61,21 @@ e2e: build browser ## Try the built program in a real browser
 	@go build -o bin/standin ./internal/pushtest/standin
 	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" npm run --silent e2e
 
+# Minutes of kills, outages and bad networks, each test for as long as FOR says,
+# one after the other; the seed that a failure prints goes into SEED.
+FOR ?= 1m
+
+chaos: ## Kill servers and databases under devices that sync, for longer (FOR=10m SEED=…)
+	TEND_CHAOS=$(FOR) TEND_CHAOS_SEED=$(SEED) go test -count=1 -v -timeout 0 -parallel 1 -run Nothing ./internal/chaos
+
+guards: ## Take away each guard of sync in turn, and show that the tests notice
+	go test -count=1 -v -timeout 30m -tags guards -run TestNoGuardGoesUnnoticed ./internal/chaos
+
 bench: ## Measure sync against what Postgres can do at most
 	go test -run '^$$' -bench . ./internal/sync/ ./internal/record/
+
+bench-sync: ## Measure how sync grows with records and spaces, beside Postgres itself
+	go test -count=1 -v -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/chaos
 
 build: web ## Build bin/tend, one program with the web app inside
 	@mkdir -p bin

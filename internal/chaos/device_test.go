@@ -245,6 +245,7 @@ func (d *device) take(e *entry, a ack) error {
 		m.Text = map[string]record.TextEdit{a.Field: edit}
 		e.sealed = marshal(m)
 		return nil
+	default:
 	}
 	e.version = a.Version
 	return d.ledger.acknowledged(e.MID, a)

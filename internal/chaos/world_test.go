@@ -35,6 +35,7 @@ func signUp(t *testing.T, rng *rand.Rand, address func() string) *world {
 		Space       struct{ ID, Epoch uuid.UUID }
 	}
 	c := newConnection(rng, address)
+	c.timeout = signUpTimeout
 	err := c.post(t.Context(), "", "/auth/sign-up", map[string]string{
 		"email": "ada@example.org", "password": "a long enough password", "deviceName": "chaos",
 	}, &grant)
