@@ -9,7 +9,7 @@ import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
-import { pruneLog } from './touched.ts';
+import { pruneLog, rowsInLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
 import { save, type Change as Edit } from './write.ts';
@@ -24,7 +24,7 @@ export interface Finder {
 
 /** So many entries of the log of changes are read faster than what follows from them is stored. */
 const manyEntries = 64;
-/** So many single rows are read fast enough. */
+/** So many single rows, or rows in the log, are read fast enough. */
 const manyRows = 500;
 /** A transaction that moves more than so many rows would make writers wait. */
 const rowsAtOnce = 200;
@@ -160,14 +160,15 @@ export class LocalDatabase implements Database {
 	/** Packs and tidies what has piled up, or `always` whatever there is; for quiet moments. */
 	async maintain(always = false): Promise<void> {
 		const stores = ['touched', 'row', 'sync'] as const;
-		const [entries, rows, gen] = await this.connection.run('readonly', stores, (tx) =>
+		const [entries, touched, rows, gen] = await this.connection.run('readonly', stores, (tx) =>
 			Promise.all([
 				tx.objectStore('touched').count(),
+				rowsInLog(tx),
 				tx.objectStore('row').count(),
 				generation(tx)
 			])
 		);
-		if (always || entries >= manyEntries) await this.#catchUp();
+		if (always || entries >= manyEntries || touched >= manyRows) await this.#catchUp();
 		if (!always && rows < manyRows) return;
 		const move = (tx: Tx<'readwrite'>) => compactRows(tx, gen, rowsAtOnce);
 		while (await this.connection.run('readwrite', ['chunk', 'row'], move));

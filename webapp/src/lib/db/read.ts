@@ -53,12 +53,20 @@ export async function linesFor(
 	const found = await singleLines(tx, gen, collection, ids);
 	const rest = ids.filter((id) => !found.has(id));
 	for (const [chunk, members] of await chunksFor(tx, gen, collection, rest)) {
+		const lineOf = finder(chunk, members.length);
 		for (const id of members) {
-			const line = findLine(chunk, id);
+			const line = lineOf(id);
 			if (line !== undefined) found.set(id, line);
 		}
 	}
 	return found;
+}
+
+/** How to find lines of a chunk: by searching it for few, for many by taking it apart once. */
+function finder(chunk: string, many: number): (id: string) => string | undefined {
+	if (many <= fewRows) return (id) => findLine(chunk, id);
+	const lines = new Map(linesOf(chunk).map((line) => [line.slice(0, 36), line]));
+	return (id) => lines.get(id);
 }
 
 async function singleLines(

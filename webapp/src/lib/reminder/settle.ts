@@ -1,7 +1,6 @@
 /** What Done and Snooze write: the same mutation from the app and from the service worker. */
 import type { ReminderPatch } from '#lib/api/collections.gen.ts';
 import { addDays, wallDate } from '#lib/calendar/wall.ts';
-import { isZone } from './zone.ts';
 import type { Defaults, ReminderFields } from './recurrence.ts';
 
 /** How many settled occurrences a reminder keeps by name before the older ones become one date. */
@@ -31,8 +30,7 @@ export function snoozePatch(
 	now: Date,
 	defaults: Defaults = {}
 ): ReminderPatch {
-	const zone = reminder.zone || defaults.zone || 'UTC';
-	const day = addDays(wallDate(now, isZone(zone) ? zone : 'UTC'), days);
+	const day = addDays(wallDate(now, reminder.zone || defaults.zone || 'UTC'), days);
 	return { snoozedUntil: day + (reminder.at ?? '').slice(10) };
 }
 
