@@ -4,7 +4,7 @@ declare global {
 		/** Files that the platform opens with the installed app (Launch Handler API). */
 		readonly launchQueue?: {
 			setConsumer(
-				consumer: (launch: { readonly files: readonly FileSystemFileHandle[] }) => void
+				consumer: (launch: { readonly files: readonly FileSystemFileHandle[] }) => unknown
 			): void;
 		};
 	}

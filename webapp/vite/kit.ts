@@ -11,9 +11,9 @@ export function announcerWithoutStyle(): Plugin {
 		transform: {
 			filter: { id: /@sveltejs\/kit\/src\/runtime\/components\/root\.svelte$/ },
 			handler(code) {
-				const [before, after] = code.split(/\n\s+style="[^"]*"/);
-				if (after === undefined) this.error('The announcer of SvelteKit has changed.');
-				return { code: before + after, map: null };
+				const bare = code.replace(/\n\s+style="[^"]*"/, '');
+				if (bare === code) this.error('The announcer of SvelteKit has changed.');
+				return { code: bare, map: null };
 			}
 		}
 	};

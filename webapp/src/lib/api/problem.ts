@@ -24,7 +24,7 @@ const prefix = 'urn:tend:problem:';
  * in a form of its own: then the status alone has to do.
  */
 export async function readProblem(response: Response): Promise<Problem> {
-	const body = await response.json().catch(() => undefined);
+	const body: unknown = await response.json().catch(() => undefined);
 	const { type, detail, errors } = isObject(body) ? body : {};
 	const known = typeof type === 'string' && type.startsWith(prefix);
 	return {

@@ -15,23 +15,22 @@ const iphone: Platform = {
 };
 
 function offer() {
-	const event = Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
-		prompt: vi.fn(() => Promise.resolve({ outcome: 'accepted' as const }))
-	});
-	return event as unknown as BeforeInstallPromptEvent & typeof event;
+	const prompt = vi.fn(() => Promise.resolve({ outcome: 'accepted' as const }));
+	const event = new Event('beforeinstallprompt', { cancelable: true });
+	return { prompt, event: Object.assign(event, { prompt }) };
 }
 
 test('an offer of the browser waits for a press, and is good for one', async () => {
 	const install = new Install(android);
 	expect(install.way).toBe('none');
 
-	const offered = offer();
-	install.keep(offered);
-	expect(offered.defaultPrevented).toBe(true);
+	const { prompt, event } = offer();
+	install.keep(event);
+	expect(event.defaultPrevented).toBe(true);
 	expect(install.way).toBe('ask');
 
 	await install.ask();
-	expect(offered.prompt).toHaveBeenCalledOnce();
+	expect(prompt).toHaveBeenCalledOnce();
 	expect(install.way).toBe('none');
 });
 

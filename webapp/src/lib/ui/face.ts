@@ -8,9 +8,8 @@ const tones: readonly FaceTone[] = ['moss', 'sun', 'clay'];
  * a letter with its marks counts as one. Empty for a name without any.
  */
 export function initials(name: string): string {
-	const words = name.split(/[^\p{L}\p{N}\p{M}\p{Emoji_Presentation}'’]+/u).filter(Boolean);
-	const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-	return ends.map((word) => firstLetter(word ?? '')).join('');
+	const letters = name.split(/\s+/).map(firstLetter).filter(Boolean);
+	return letters.length > 1 ? `${letters[0] ?? ''}${letters.at(-1) ?? ''}` : (letters[0] ?? '');
 }
 
 /** A tone that stays with the name, on every device and after every start. */
@@ -20,7 +19,10 @@ export function toneOf(name: string): FaceTone {
 	return tones[sum % tones.length] ?? 'moss';
 }
 
+/** The first thing in a word that is more than punctuation, with all that belongs to it. */
 function firstLetter(word: string): string {
-	const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word);
-	return first?.segment.toLocaleUpperCase() ?? '';
+	for (const { segment } of new Intl.Segmenter().segment(word)) {
+		if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
+	}
+	return '';
 }
