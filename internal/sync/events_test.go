@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -81,6 +83,21 @@ func TestAPushPokesTheDevicesThatListen(t *testing.T) {
 		phone.push(t, phone.note(newID(), 0, "x"))
 		if space, head := stream.poke(t); space != p.space || head != want {
 			t.Errorf("poke = %s %d, want %s %d", space, head, p.space, want)
+		}
+	}
+}
+
+// The server bounds the time in which a request must arrive. A stream goes on
+// after that.
+func TestAStreamOutlivesTheTimeForReadingRequests(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	const bound = 60 * time.Millisecond
+	e := newEdge(t, p, sync.HubOptions{Heartbeat: bound / 3}, func(s *httptest.Server) { s.Config.ReadTimeout = bound })
+	stream := e.listen(t, p.user)
+	for began := time.Now(); time.Since(began) < 4*bound; {
+		if line := stream.next(); line == "" {
+			t.Fatalf("the stream ended after %s", time.Since(began))
 		}
 	}
 }

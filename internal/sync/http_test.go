@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
+	stdsync "sync"
 	"testing"
 	"time"
 
@@ -30,7 +32,7 @@ type edge struct {
 	hub *sync.Hub
 }
 
-func newEdge(t testing.TB, p place, opts sync.HubOptions) edge {
+func newEdge(t testing.TB, p place, opts sync.HubOptions, configure ...func(*httptest.Server)) edge {
 	t.Helper()
 	hub := sync.NewHub(p.db, opts)
 	e := httpapi.NewEcho(httpapi.EdgeConfig{Log: slog.New(slog.DiscardHandler)})
@@ -44,7 +46,9 @@ func newEdge(t testing.TB, p place, opts sync.HubOptions) edge {
 	})
 	sync.Register(api, p.service, hub)
 	server := httptest.NewUnstartedServer(e)
-	server.Config.ReadTimeout = 2 * time.Second
+	for _, f := range configure {
+		f(server)
+	}
 	server.Start()
 	t.Cleanup(func() {
 		hub.Close()
@@ -249,6 +253,64 @@ func unpack(t *testing.T, res *http.Response) io.Reader {
 		return r
 	}
 	return res.Body
+}
+
+// deadlines listens for connections and remembers the write deadline of each.
+type deadlines struct {
+	net.Listener
+	mu   stdsync.Mutex
+	last map[net.Conn]time.Time
+}
+
+func (d *deadlines) Accept() (net.Conn, error) {
+	c, err := d.Listener.Accept()
+	return &timedConn{Conn: c, seen: d}, err
+}
+
+type timedConn struct {
+	net.Conn
+	seen *deadlines
+}
+
+func (c *timedConn) SetWriteDeadline(at time.Time) error {
+	c.seen.mu.Lock()
+	defer c.seen.mu.Unlock()
+	c.seen.last[c] = at
+	return c.Conn.SetWriteDeadline(at)
+}
+
+// A connection goes on to serve other requests after a long page or a stream. A
+// deadline that is left on it would cut those off half a minute later.
+func TestNoDeadlineIsLeftOnAConnection(t *testing.T) {
+	t.Parallel()
+	phone := setup(t).device()
+	var seen *deadlines
+	e := newEdge(t, phone.place, sync.HubOptions{}, func(s *httptest.Server) {
+		seen = &deadlines{Listener: s.Listener, last: make(map[net.Conn]time.Time)}
+		s.Listener = seen
+	})
+	var batch []sync.Mutation
+	for range 400 {
+		batch = append(batch, phone.note(newID(), 0, strings.Repeat("a longer note ", 50)))
+	}
+	phone.push(t, batch...)
+	for _, accept := range []string{"identity", "gzip"} {
+		read(t, e.call(t, phone.user, http.MethodPost, "/sync/pull", strings.NewReader(phone.pullBody(0)), "Accept-Encoding", accept).Body)
+	}
+	stream := e.listen(t, phone.user)
+	e.hub.Close()
+	for stream.next() != "" { // to its end
+	}
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	if len(seen.last) == 0 {
+		t.Error("no deadline was ever set: a device that stops reading would hold its answer for ever")
+	}
+	for _, at := range seen.last {
+		if !at.IsZero() {
+			t.Errorf("a deadline of %s is left", at)
+		}
+	}
 }
 
 func TestNothingNewIsAnsweredWithoutABody(t *testing.T) {

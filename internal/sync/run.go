@@ -39,7 +39,6 @@ type held struct {
 	record *record.Record // nil as long as there is none
 	stored bool           // whether the database has a row of it
 	dirty  bool
-	edited map[string]struct{} // text fields that this batch has edited
 }
 
 // settled is a row of history to be.
@@ -88,7 +87,7 @@ func (r *run) apply(m *Mutation) bool {
 		h = &held{}
 		r.records[m.ID] = h
 	}
-	next, outcome := record.Apply(h.record, m.Mutation, r.env(m, h))
+	next, outcome := record.Apply(h.record, m.Mutation, r.env(m))
 	if outcome.Status == record.NeedBase {
 		r.acks = append(r.acks, Ack{Seq: m.Seq, Status: outcome.Status, Field: outcome.Field})
 		return false
@@ -96,7 +95,6 @@ func (r *run) apply(m *Mutation) bool {
 	r.head++
 	if next != nil {
 		h.record, h.dirty = next, true
-		h.remember(m)
 	}
 	outcome.Field, outcome.Detail = clip(outcome.Field), clip(outcome.Detail)
 	r.settled = append(r.settled, settled{mutation: m, version: r.head, outcome: outcome})
@@ -111,7 +109,9 @@ func ackOf(seq, version int64, o record.Outcome) Ack {
 	return Ack{Seq: seq, Version: version, Status: o.Status, Code: o.Code, Field: o.Field, Detail: o.Detail}
 }
 
-func (r *run) env(m *Mutation, h *held) record.Env {
+// env is the world of a mutation. Texts that this very batch has edited before
+// need no look-up: their marks show that it was this device.
+func (r *run) env(m *Mutation) record.Env {
 	return record.Env{
 		Device:  r.batch.Device,
 		Version: r.head + 1,
@@ -120,23 +120,7 @@ func (r *run) env(m *Mutation, h *held) record.Env {
 			t, ok := r.texts[textKey{m.Seq, field}]
 			return t.text, ok && t.known
 		},
-		Own: func(field string, _ int64) bool {
-			_, edited := h.edited[field]
-			return edited || r.texts[textKey{m.Seq, field}].own
-		},
-	}
-}
-
-// remember notes which texts of the record this batch has edited.
-func (h *held) remember(m *Mutation) {
-	if len(m.Text) == 0 {
-		return
-	}
-	if h.edited == nil {
-		h.edited = make(map[string]struct{}, len(m.Text))
-	}
-	for field := range m.Text {
-		h.edited[field] = struct{}{}
+		Own: func(field string, _ int64) bool { return r.texts[textKey{m.Seq, field}].own },
 	}
 }
 

@@ -64,17 +64,18 @@ func (h *Hub) Stream(ctx context.Context, userID, sessionID uuid.UUID, w io.Writ
 	if _, err := io.WriteString(w, ": listening\n\n"); err != nil {
 		return nil //nolint:nilerr // the device is gone
 	}
-	for h.next(ctx, s, w) {
+	// Not all at the same time: a restart makes all devices connect at once.
+	beat := time.NewTicker(h.opts.Heartbeat - rand.N(h.opts.Heartbeat/6))
+	defer beat.Stop()
+	for h.next(ctx, s, beat.C, w) {
 	}
 	return nil
 }
 
 // next waits for something to write and writes it. It reports whether the stream
-// goes on.
-func (h *Hub) next(ctx context.Context, s *stream, w io.Writer) bool {
-	// Not all at the same time: a restart makes all devices connect at once.
-	beat := time.NewTimer(h.opts.Heartbeat - rand.N(h.opts.Heartbeat/6))
-	defer beat.Stop()
+// goes on. Heartbeats come whether or not there was something else to write: they
+// are when the session is checked.
+func (h *Hub) next(ctx context.Context, s *stream, beat <-chan time.Time, w io.Writer) bool {
 	var frame []byte
 	select {
 	case <-ctx.Done():
@@ -83,7 +84,7 @@ func (h *Hub) next(ctx context.Context, s *stream, w io.Writer) bool {
 		return false
 	case <-s.news:
 		frame = h.frames(s)
-	case <-beat.C:
+	case <-beat:
 		if !h.alive(ctx, s) {
 			return false
 		}
