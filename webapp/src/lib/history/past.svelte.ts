@@ -59,10 +59,10 @@ export class Past {
 		);
 	}
 
-	/** Asks for the next earlier entries. */
+	/** Asks for the next earlier entries, if there are any. */
 	more(): Promise<void> {
 		return this.#ask(
-			() => this.#next,
+			() => (this.#next === 0 ? undefined : this.#next),
 			({ entries, next }) => {
 				const oldest = this.#entries?.at(-1)?.version ?? Infinity;
 				const fresh = entries.filter(({ version }) => version < oldest);
@@ -82,16 +82,18 @@ export class Past {
 	): Promise<Flat | undefined> {
 		for (;;) {
 			const way = wayBack(now, this.#entries ?? [], this.complete, version);
-			if (way !== undefined || this.complete) return way;
+			if (way !== undefined || this.#next === 0) return way;
 			await this.more();
 			if (this.#absence !== undefined) return undefined;
 		}
 	}
 
-	#ask(before: () => number, take: (page: EntryPage) => void): Promise<void> {
+	#ask(before: () => number | undefined, take: (page: EntryPage) => void): Promise<void> {
 		this.#running = this.#running.then(async () => {
+			const from = before();
+			if (from === undefined) return;
 			this.#busy = true;
-			const answer = await fetchEntries(this.#api, this.#subject, before());
+			const answer = await fetchEntries(this.#api, this.#subject, from);
 			this.#busy = false;
 			this.#absence = typeof answer === 'string' ? answer : undefined;
 			if (typeof answer !== 'string') take(answer);
