@@ -44,7 +44,10 @@ test('a device that another one signed out keeps its notes, and syncs them after
 	await page.getByText('is signed out.').waitFor();
 	await capture(lost, 'Mei', 'tea at the harbour');
 	await lost.goto(`${second.url}/people`);
-	await lost.getByRole('button', { name: /Sync:\s*Signed out/ }).first().click();
+	await lost
+		.getByRole('button', { name: /Sync:\s*Signed out/ })
+		.first()
+		.click();
 	await lost.getByRole('link', { name: 'Sign in' }).click();
 	await lost.getByRole('textbox', { name: 'Password' }).fill(password);
 	await lost.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -58,7 +61,10 @@ test('what was synced is there after the server was killed, and what was written
 	await capture(page, 'Óscar', 'asked about the bonus rules');
 	await page.locator('.note').getByText('Saved on this device').waitFor();
 	await server?.up();
-	await page.locator('.note').getByText('Saved on this device').waitFor({ state: 'detached', timeout: 60_000 });
+	await page
+		.locator('.note')
+		.getByText('Saved on this device')
+		.waitFor({ state: 'detached', timeout: 60_000 });
 	const other = await second.open('/people');
 	await other.getByRole('link', { name: /Mei/ }).waitFor();
 	await other.getByRole('link', { name: /Óscar/ }).waitFor();
@@ -68,8 +74,17 @@ test('signing out of a device leaves nothing of the user on it', async () => {
 	const page = await second.open('/more');
 	await page.getByRole('button', { name: /Sign out/ }).click();
 	await page.getByRole('button', { name: 'Sign out', exact: true }).last().click();
-	await page.getByRole('heading', { name: 'Welcome back' }).or(page.getByLabel('E-mail address')).first().waitFor();
-	const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''));
-	assert.deepEqual(left.filter((name) => /[0-9a-f]{8}-/.test(name)), []);
+	await page
+		.getByRole('heading', { name: 'Welcome back' })
+		.or(page.getByLabel('E-mail address'))
+		.first()
+		.waitFor();
+	const left = await page.evaluate(async () =>
+		(await indexedDB.databases()).map(({ name }) => name ?? '')
+	);
+	assert.deepEqual(
+		left.filter((name) => /[0-9a-f]{8}-/.test(name)),
+		[]
+	);
 	assert.equal(await page.getByLabel('E-mail address').inputValue(), '');
 });

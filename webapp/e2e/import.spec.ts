@@ -62,7 +62,11 @@ test('an address book is previewed, imported offline, and shows what it says', a
 	await page.getByRole('heading', { name: '300 people imported' }).waitFor();
 	await page.getByRole('link', { name: 'See your people' }).click();
 	await page.getByRole('searchbox', { name: 'Find people and notes' }).fill('person 7');
-	await page.getByRole('link', { name: 'Person 7 ' }).or(page.getByRole('link', { name: /^Person 7\b/ })).first().click();
+	await page
+		.getByRole('link', { name: 'Person 7 ' })
+		.or(page.getByRole('link', { name: /^Person 7\b/ }))
+		.first()
+		.click();
 	await page.getByText('chess, club').first().waitFor();
 	await page.locator('img[src^="data:image/jpeg"], img[src^="blob:"]').first().waitFor();
 });

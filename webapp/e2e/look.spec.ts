@@ -104,12 +104,19 @@ async function examine(
 async function violations(page: Page): Promise<readonly string[]> {
 	await page.evaluate(await readFile(axe, 'utf8'));
 	return page.evaluate(async () => {
-		const { axe } = globalThis as unknown as { axe: { run: (context: Document, options: object) => Promise<Found> } };
+		const { axe } = globalThis as unknown as {
+			axe: { run: (context: Document, options: object) => Promise<Found> };
+		};
 		interface Found {
-			readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+			readonly violations: readonly {
+				readonly id: string;
+				readonly nodes: readonly { readonly html: string }[];
+			}[];
 		}
 		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 		const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
-		return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+		return found.violations.flatMap(({ id, nodes }) =>
+			nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`)
+		);
 	});
 }

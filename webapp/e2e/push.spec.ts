@@ -63,7 +63,8 @@ async function shown(device: Device): Promise<readonly Shown[]> {
 			title: notification.title,
 			body: notification.body,
 			data: notification.data as unknown,
-			actions: (notification as { actions?: { action: string }[] }).actions?.map((a) => a.action) ?? []
+			actions:
+				(notification as { actions?: { action: string }[] }).actions?.map((a) => a.action) ?? []
 		}));
 	});
 }
@@ -75,7 +76,9 @@ async function press(device: Device, action: string): Promise<void> {
 		const scope = globalThis as unknown as ServiceWorkerGlobalScope;
 		const [notification] = await scope.registration.getNotifications();
 		if (notification === undefined) throw new Error('there is no notification');
-		scope.dispatchEvent(new NotificationEvent('notificationclick', { notification, action: pressed }));
+		scope.dispatchEvent(
+			new NotificationEvent('notificationclick', { notification, action: pressed })
+		);
 	}, action);
 }
 
@@ -138,12 +141,16 @@ test('Done on the notification of one device settles it on the other', async () 
 
 test('Snooze pressed offline is kept, and sent when the network is back', async () => {
 	await remind('Write to Jonas');
-	await until('a second notification', async () => (await shown(first)).find(({ actions }) => actions.includes('snooze')));
+	await until('a second notification', async () =>
+		(await shown(first)).find(({ actions }) => actions.includes('snooze'))
+	);
 	const other = await second.open('/reminders');
 	await other.getByText('Write to Jonas').first().waitFor();
 	await first.goOffline();
 	await press(first, 'snooze');
-	await until('no notification', async () => ((await shown(first)).length === 0 ? true : undefined));
+	await until('no notification', async () =>
+		(await shown(first)).length === 0 ? true : undefined
+	);
 	await first.goOnline();
 	await other.getByText('put off').first().waitFor();
 });

@@ -59,7 +59,9 @@ test('the browser finds nothing that would keep it from installing the app', asy
 		const cdp = await (await device.context()).newCDPSession(page);
 		const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
 		// A profile that was made for a test is a guest's to Chromium.
-		const errors = installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito');
+		const errors = installabilityErrors
+			.map(({ errorId }) => errorId)
+			.filter((id) => id !== 'in-incognito');
 		assert.deepEqual(errors, []);
 		const manifest = await cdp.send('Page.getAppManifest');
 		assert.deepEqual(manifest.errors, []);
@@ -100,7 +102,10 @@ test('a new version waits until it is asked in, and then takes over with one rel
 		await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
 		assert.equal(await reload.count(), 0);
 		assert.equal(loads, 1);
-		assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting), null);
+		assert.equal(
+			await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting),
+			null
+		);
 	} finally {
 		await device.discard();
 		await relay.close();

@@ -89,7 +89,12 @@ export function newId(at = Date.now()): string {
 	return `${hex.slice(0, 8)}-${hex.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
-async function post<T>(url: string, path: string, token: string | undefined, body: unknown): Promise<T> {
+async function post<T>(
+	url: string,
+	path: string,
+	token: string | undefined,
+	body: unknown
+): Promise<T> {
 	const answer = await fetch(`${url}/api/v1${path}`, {
 		method: 'POST',
 		headers: {

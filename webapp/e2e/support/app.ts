@@ -67,5 +67,8 @@ export async function capture(page: Page, name: string, text: string): Promise<v
 
 /** The sign of sync, by its word. */
 export async function synced(page: Page): Promise<void> {
-	await page.getByRole('button', { name: /Sync:\s*Synced/ }).first().waitFor();
+	await page
+		.getByRole('button', { name: /Sync:\s*Synced/ })
+		.first()
+		.waitFor();
 }

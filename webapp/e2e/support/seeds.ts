@@ -23,7 +23,10 @@ const people: readonly Person[] = [
 		tags: ['Lisbon', 'pricing'],
 		notes: [
 			[0, 'Lunch, 45 min, outside. She moves to Porto in May and the board wants one price list.'],
-			[43, 'Call. Sent her the churn study; she read it on the train and called back the same day.'],
+			[
+				43,
+				'Call. Sent her the churn study; she read it on the train and called back the same day.'
+			],
 			[81, 'Congratulated her on the new role. Her daughter starts school in September.'],
 			[130, 'Met at the fair, with Raj. She asked what I would drop first. I had no answer yet.']
 		]
@@ -44,7 +47,9 @@ const people: readonly Person[] = [
 		email: 'lena@quince.example',
 		phone: '+34 91 555 0117',
 		tags: ['Madrid', 'research'],
-		notes: [[12, 'Needs a pricing expert for two days in January. Would share her panel data in return.']]
+		notes: [
+			[12, 'Needs a pricing expert for two days in January. Would share her panel data in return.']
+		]
 	},
 	{
 		name: 'Jonas Okafor',
@@ -53,7 +58,9 @@ const people: readonly Person[] = [
 		email: 'jonas@okafor.example',
 		phone: '+49 30 555 0199',
 		tags: ['Berlin', 'letters'],
-		notes: [[20, 'The book is out. Chapter three changed how I open every meeting; tell him by letter.']]
+		notes: [
+			[20, 'The book is out. Chapter three changed how I open every meeting; tell him by letter.']
+		]
 	},
 	{
 		name: 'Mei Chen',
@@ -76,7 +83,12 @@ const people: readonly Person[] = [
 ];
 
 /** All of it, with Ana’s id for pages of one person. */
-export function seeds(now: Date): { readonly puts: readonly Put[]; readonly ana: string; readonly note: string; readonly reminder: string } {
+export function seeds(now: Date): {
+	readonly puts: readonly Put[];
+	readonly ana: string;
+	readonly note: string;
+	readonly reminder: string;
+} {
 	const puts: Put[] = [];
 	const ids: string[] = [];
 	const notes: string[] = [];
@@ -93,7 +105,12 @@ export function seeds(now: Date): { readonly puts: readonly Put[]; readonly ana:
 		}
 	}
 	const reminders = remindersOf(ids, now);
-	return { puts: [...puts, ...reminders], ana: ids[0] ?? '', note: notes[0] ?? '', reminder: reminders[0]?.id ?? '' };
+	return {
+		puts: [...puts, ...reminders],
+		ana: ids[0] ?? '',
+		note: notes[0] ?? '',
+		reminder: reminders[0]?.id ?? ''
+	};
 }
 
 function fieldsOf({ name, title, organization, email, phone, tags }: Person, now: Date) {
@@ -105,7 +122,9 @@ function fieldsOf({ name, title, organization, email, phone, tags }: Person, now
 		'emails/e1': { label: 'work', value: email, pos: 1 },
 		'phones/p1': { label: 'mobile', value: phone, pos: 1 },
 		stage: 'steady',
-		...(name === 'Lena Torres' ? { 'dates/d1': { kind: 'birthday', date: `-${birthday}`, leadDays: 7 } } : {}),
+		...(name === 'Lena Torres'
+			? { 'dates/d1': { kind: 'birthday', date: `-${birthday}`, leadDays: 7 } }
+			: {}),
 		...Object.fromEntries(tags.map((tag) => [`tags/${tag}`, true]))
 	};
 }
@@ -120,7 +139,11 @@ function remindersOf([ana, raj, , jonas]: readonly string[], now: Date): Put[] {
 		{ title: 'Ten minutes for the week', at: `${on(5)}T16:00`, every: { n: 1, unit: 'week' } },
 		{ title: 'Renew the fair ticket', at: on(40), every: { n: 1, unit: 'year' } }
 	];
-	return list.map((fields) => ({ collection: 'reminder', id: newId(), fields: { ...fields, zone, notify: true } }));
+	return list.map((fields) => ({
+		collection: 'reminder',
+		id: newId(),
+		fields: { ...fields, zone, notify: true }
+	}));
 }
 
 function dateOf(at: Date): string {
