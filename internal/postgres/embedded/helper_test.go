@@ -159,7 +159,7 @@ func (h *tend) kill(t *testing.T) {
 // of t.TempDir are not.
 func openDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "tend-embedded-") //nolint:usetesting // another user may have to walk to it
+	dir, err := os.MkdirTemp("/tmp", "tend-embedded-")
 	if err != nil {
 		t.Fatal(err)
 	}
