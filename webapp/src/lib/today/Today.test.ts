@@ -53,7 +53,7 @@ test('the first day teaches with two small steps', async () => {
 test('a card says who, why, what was said last, and offers one thing to do', async () => {
 	const ana = await addAna();
 	const { ondone, onlater } = open([reminder('r1', ana)]);
-	await screen.findByRole('heading', { name: 'Ana Müller' });
+	await screen.findByRole('article', { name: 'Ana Müller' });
 	screen.getByText('Call r1');
 	screen.getByText('“She moves to Porto.”');
 	await fireEvent.click(screen.getByRole('button', { name: 'Done' }));
