@@ -11,7 +11,7 @@ import { Server } from './support/server.ts';
 
 let server: Server | undefined;
 let phone: Device;
-let laptop: Device;
+let laptop: Device | undefined;
 let page: Page;
 let other: Page;
 
