@@ -71,8 +71,9 @@ chaos: ## Kill servers and databases under devices that sync, for longer (FOR=10
 guards: ## Take away each guard of sync in turn, and show that the tests notice
 	go test -count=1 -v -timeout 30m -tags guards -run TestNoGuardGoesUnnoticed ./internal/chaos
 
-bench: ## Measure sync against what Postgres can do at most
+bench: build browser ## Measure sync against what Postgres can do at most, and the web app in a real browser
 	go test -run '^$$' -bench . ./internal/sync/ ./internal/record/
+	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" npm run --silent bench
 
 bench-sync: ## Measure how sync grows with records and spaces, beside Postgres itself
 	go test -count=1 -v -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/chaos

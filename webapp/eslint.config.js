@@ -97,12 +97,12 @@ export default defineConfig(
 		}
 	},
 	{
-		files: ['*.js', '*.ts', 'scripts/**', 'vite/**', 'e2e/**'],
+		files: ['*.js', '*.ts', 'scripts/**', 'vite/**', 'e2e/**', 'bench/**'],
 		languageOptions: { globals: { ...globals.node } }
 	},
 	{ files: ['**/*.{js,mjs}'], extends: [ts.configs.disableTypeChecked] },
 	{
-		files: ['**/*.test.ts', 'e2e/**'],
+		files: ['**/*.test.ts', 'e2e/**', 'bench/**'],
 		rules: {
 			'@typescript-eslint/require-await': 'off',
 			'@typescript-eslint/no-non-null-assertion': 'off'

@@ -37,11 +37,24 @@ export function weigh(): readonly ByteGate[] {
 	const lazy = heaviestLazyPart(new Set(first));
 	const sum = (extension: string) => total(first.filter((file) => file.endsWith(extension)));
 	return [
-		{ name: 'first-load JS, gz', budget: 70, gate: 95, measured: sum('.js'), detail: counted(first) },
+		{
+			name: 'first-load JS, gz',
+			budget: 70,
+			gate: 95,
+			measured: sum('.js'),
+			detail: counted(first)
+		},
 		{ name: 'first-load CSS, gz', budget: 10, gate: 15, measured: sum('.css') },
 		{ name: 'HTML, gz', budget: 3, gate: 5, measured: total(['index.html']) },
-		{ name: 'largest lazy route, gz', budget: 25, gate: 40, measured: lazy.size, detail: lazy.name },
-		{ name: 'service worker, gz', budget: 4, gate: 8, measured: total(['service-worker.js']) },
+		{
+			name: 'largest lazy route, gz',
+			budget: 25,
+			gate: 40,
+			measured: lazy.size,
+			detail: lazy.name
+		},
+		// Beyond the 8 KiB of the design: see internal/decisions/0110.
+		{ name: 'service worker, gz', budget: 4, gate: 12, measured: total(['service-worker.js']) },
 		{ name: 'precache, br', budget: 250, gate: 400, measured: precacheSize() }
 	];
 }
@@ -50,13 +63,17 @@ export function weigh(): readonly ByteGate[] {
 export function firstLoad(): ReadonlySet<string> {
 	const manifest = readManifest();
 	const files = new Set(preloaded());
-	for (const key of [rootOf(manifest, 0), routeNode(manifest, '/')]) collect(manifest, key, files);
+	// Kit loads the layout and the error page with every page.
+	for (const key of [rootOf(manifest, 0), rootOf(manifest, 1), routeNode(manifest, '/')])
+		collect(manifest, key, files);
 	return files;
 }
 
 function preloaded(): string[] {
 	const page = readFileSync(join(build, 'index.html'), 'utf8');
-	return [...page.matchAll(/href="\/(_app\/[^"]+\.(?:js|css))"/g)].flatMap(([, file]) => file ?? []);
+	return [...page.matchAll(/href="\/(_app\/[^"]+\.(?:js|css))"/g)].flatMap(
+		([, file]) => file ?? []
+	);
 }
 
 function readManifest(): Manifest {
@@ -74,8 +91,7 @@ function rootOf(manifest: Manifest, node: number): string {
 function routeNode(manifest: Manifest, route: string): string {
 	const component = `src/routes${route === '/' ? '' : route}/+page.svelte"`;
 	const key = Object.keys(manifest).find(
-		(name) =>
-			name.startsWith(nodes) && readFileSync(join(webapp, name), 'utf8').includes(component)
+		(name) => name.startsWith(nodes) && readFileSync(join(webapp, name), 'utf8').includes(component)
 	);
 	if (key === undefined) throw new Error(`The build has no page for ${route}.`);
 	return key;
@@ -121,9 +137,13 @@ function nameOf(key: string): string {
 /** All that the service worker keeps for the time without a network. */
 function precacheSize(): number {
 	const worker = readFileSync(join(build, 'service-worker.js'), 'utf8');
-	const paths = [...worker.matchAll(/\bpath:\s*[`"']\/?([^`"']+)[`"']/g)].flatMap(([, p]) => p ?? []);
+	const paths = [...worker.matchAll(/\bpath:\s*[`"']\/?([^`"']+)[`"']/g)].flatMap(
+		([, p]) => p ?? []
+	);
 	if (paths.length === 0) throw new Error('The service worker lists no files.');
-	const files = [...new Set([...paths, 'index.html'])].filter((file) => existsSync(join(build, file)));
+	const files = [...new Set([...paths, 'index.html'])].filter((file) =>
+		existsSync(join(build, file))
+	);
 	return files.reduce((sum, file) => sum + brotli(file), 0) / 1024;
 }
 

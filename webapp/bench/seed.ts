@@ -45,7 +45,12 @@ function contact(id: string, i: number): Put {
 	return {
 		collection: 'contact',
 		id,
-		fields: { fullName, organization: `House ${String(i % 400)}`, 'emails/e1': mail, 'tags/met': true }
+		fields: {
+			fullName,
+			organization: `House ${String(i % 400)}`,
+			'emails/e1': mail,
+			'tags/met': true
+		}
 	};
 }
 

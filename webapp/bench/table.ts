@@ -29,13 +29,20 @@ export function printFigure(figure: Figure): void {
 }
 
 export function printHead(): void {
-	const head = ['figure'.padEnd(44), 'budget'.padStart(9), 'gate'.padStart(9), 'measured'.padStart(10)];
+	const head = [
+		'figure'.padEnd(44),
+		'budget'.padStart(9),
+		'gate'.padStart(9),
+		'measured'.padStart(10)
+	];
 	console.log(head.join(' '));
 }
 
 function number(value: number | undefined, unit: Figure['unit']): string {
 	if (value === undefined) return '';
-	return unit === 'rows' ? String(Math.round(value)) : value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+	return unit === 'rows'
+		? String(Math.round(value))
+		: value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 }
 
 /** The value below which the share `part` of the values lies. */
