@@ -1,0 +1,239 @@
+// Package scale measures how the cost of sync grows: with the records of a
+// space, with the number of spaces, and with writers on one of them. Beside each
+// figure stands what Postgres takes for the same work by the plainest statement,
+// in the same run: times alone say more about the machine.
+//
+// Postgres runs as it does for users, with every commit on the disk.
+package scale_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"tend/internal/sync"
+)
+
+// small is how many single requests are timed; their median counts.
+const small = 60
+
+// BenchmarkRecords fills one space.
+func BenchmarkRecords(b *testing.B) {
+	h := newHouse(b)
+	for b.Loop() {
+		t := newTable("records in one space", "push all", "/s", "COPY", "ratio", "pull all", "SELECT", "ratio",
+			"push 1", "INSERT 1", "pull 1", "nothing new", "SELECT head")
+		for _, n := range []int{1_000, 10_000, 100_000} {
+			t.row(h.records(b, n))
+		}
+		b.Log(t)
+	}
+}
+
+func (h *house) records(b *testing.B, n int) []any {
+	b.Helper()
+	p := h.newPlace(b)
+	push := p.fill(b, n)
+	rows := p.read(b)
+	copied := h.copyRows(b, rows)
+	h.exec(b, `analyze record`)
+
+	var pulls, selects, pushOne, insertOne, pullOne, nothing, head []time.Duration
+	for range max(1, 5_000/n) + 2 {
+		pulls = append(pulls, took(func() { p.pull(b, 0, n) }))
+		selects = append(selects, took(func() { p.selectAll(b, n) }))
+	}
+	d := newDevice(p)
+	for i := range small {
+		body := d.body(1)
+		pushOne = append(pushOne, took(func() { p.push(b, body) }))
+		insertOne = append(insertOne, took(func() { h.insert(b, rows[i]) }))
+		pullOne = append(pullOne, took(func() { p.pull(b, int64(n+i), 1) }))
+		nothing = append(nothing, took(func() { p.pull(b, int64(n+i+1), 0) }))
+		head = append(head, took(func() { p.head(b) }))
+	}
+	return []any{
+		n, push, perSecond(n, push), copied, ratio(push, copied),
+		median(pulls), median(selects), ratio(median(pulls), median(selects)),
+		median(pushOne), median(insertOne), median(pullOne), median(nothing), median(head),
+	}
+}
+
+// BenchmarkSpaces fills many spaces at once, by as many clients as a server has
+// connections for.
+func BenchmarkSpaces(b *testing.B) {
+	const each, clients = 1_000, 8
+	for b.Loop() {
+		t := newTable("spaces of 1,000", "push all, 8 at a time", "/s", "pull one of them", "push 1", "nothing new", "SELECT head")
+		for _, n := range []int{1, 10, 100} {
+			h := newHouse(b)
+			places := make([]*place, n)
+			for i := range places {
+				places[i] = h.newPlace(b)
+			}
+			var g errgroup.Group
+			g.SetLimit(clients)
+			push := took(func() {
+				for _, p := range places {
+					g.Go(func() error { p.fill(b, each); return nil })
+				}
+				_ = g.Wait() // what fails ends the benchmark
+			})
+			h.exec(b, `analyze record`)
+			var pulls, pushOne, nothing, head []time.Duration
+			for i := range small {
+				p := places[i*7%n]
+				pulls = append(pulls, took(func() { p.pull(b, 0, -1) }))
+				body := newDevice(p).body(1)
+				pushOne = append(pushOne, took(func() { p.push(b, body) }))
+				now := p.head(b)
+				nothing = append(nothing, took(func() { p.pull(b, now, 0) }))
+				head = append(head, took(func() { p.head(b) }))
+			}
+			t.row([]any{n, push, perSecond(n*each, push), median(pulls), median(pushOne), median(nothing), median(head)})
+			h.close(b)
+		}
+		b.Log(t)
+	}
+}
+
+// BenchmarkWriters lets eight devices write to one space, which takes one push
+// at a time, beside eight connections that insert rows in transactions of their
+// own. The database is new, and Postgres has no statistics of it yet: that is how
+// it is when somebody imports everything on the first day.
+func BenchmarkWriters(b *testing.B) {
+	const writers = 8
+	h := newHouse(b)
+	for b.Loop() {
+		t := newTable("8 writers, one space", "pushes", "took", "mutations/s", "8 × INSERT of as many", "ratio")
+		for _, size := range []int{1, 20, 200} {
+			const pushes = 10
+			p := h.newPlace(b)
+			bodies := make([][][]byte, writers)
+			for i := range bodies {
+				d := newDevice(p)
+				for range pushes {
+					bodies[i] = append(bodies[i], d.body(size))
+				}
+			}
+			ours := together(bodies, func(list [][]byte) {
+				for _, body := range list {
+					p.push(b, body)
+				}
+			})
+			rows := p.read(b)
+			parts := make([][][]any, writers)
+			for i := range parts {
+				parts[i] = rows[i*pushes*size : (i+1)*pushes*size]
+			}
+			plain := together(parts, func(part [][]any) {
+				for len(part) > 0 {
+					h.insert(b, part[:size]...)
+					part = part[size:]
+				}
+			})
+			t.row([]any{
+				fmt.Sprintf("%d at a time", size), writers * pushes, ours,
+				perSecond(writers*pushes*size, ours), plain, ratio(ours, plain),
+			})
+		}
+		b.Log(t)
+	}
+}
+
+// together runs do for each part at once, and returns how long all took.
+func together[T any](parts []T, do func(T)) time.Duration {
+	var g errgroup.Group
+	return took(func() {
+		for _, part := range parts {
+			g.Go(func() error { do(part); return nil })
+		}
+		_ = g.Wait() // what fails ends the benchmark
+	})
+}
+
+// push takes one body, as it comes off the wire.
+func (p *place) push(b *testing.B, body []byte) {
+	b.Helper()
+	batch, err := sync.DecodeBatch(body)
+	if err == nil {
+		_, err = p.service.Push(b.Context(), p.user, batch)
+	}
+	if err != nil {
+		b.Error(err)
+	}
+}
+
+// fill pushes n notes and returns how long that took, without making them.
+func (p *place) fill(b *testing.B, n int) (push time.Duration) {
+	b.Helper()
+	d := newDevice(p)
+	for done := 0; done < n; done += sync.MaxMutations {
+		body := d.body(min(n-done, sync.MaxMutations))
+		push += took(func() { p.push(b, body) })
+	}
+	return push
+}
+
+// pull pulls everything after since; want is how many rows that is, unless negative.
+func (p *place) pull(b *testing.B, since int64, want int) {
+	b.Helper()
+	lines := new(lineCounter)
+	err := p.service.Pull(b.Context(), p.user, sync.PullRequest{ // without a device: as an observer
+		Schema: 1, MaxBytes: 64 << 20, Cursors: []sync.Cursor{{Space: p.space, Epoch: p.epoch, Since: since}},
+	}, lines)
+	if err != nil {
+		b.Error(err)
+	}
+	if rows := max(lines.n-2, 0); want >= 0 && rows != want { // but header and terminator
+		b.Errorf("pulled %d rows after %d, want %d", rows, since, want)
+	}
+}
+
+type lineCounter struct{ n int }
+
+func (l *lineCounter) Write(p []byte) (int, error) {
+	l.n += bytes.Count(p, []byte{'\n'})
+	return len(p), nil
+}
+
+var _ io.Writer = (*lineCounter)(nil)
+
+// table is a table of figures.
+type table struct {
+	out bytes.Buffer
+	w   *tabwriter.Writer
+}
+
+func newTable(columns ...any) *table {
+	t := new(table)
+	t.w = tabwriter.NewWriter(&t.out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	t.out.WriteByte('\n')
+	t.row(columns)
+	return t
+}
+
+func (t *table) row(cells []any) {
+	for _, c := range cells {
+		switch c := c.(type) {
+		case time.Duration:
+			_, _ = fmt.Fprintf(t.w, "%.2f ms\t", float64(c.Microseconds())/1000)
+		case float64:
+			_, _ = fmt.Fprintf(t.w, "%.2f\t", c)
+		default:
+			_, _ = fmt.Fprintf(t.w, "%v\t", c)
+		}
+	}
+	_, _ = fmt.Fprintln(t.w)
+}
+
+// String returns the table as text.
+func (t *table) String() string {
+	_ = t.w.Flush() // a buffer takes everything
+	return t.out.String()
+}
