@@ -54,7 +54,7 @@ export function weigh(): readonly ByteGate[] {
 			detail: lazy.name
 		},
 		// Beyond the 8 KiB of the design: see internal/decisions/0110.
-		{ name: 'service worker, gz', budget: 4, gate: 12, measured: total(['service-worker.js']) },
+		{ name: 'service worker, gz', budget: 4, gate: 13, measured: total(['service-worker.js']) },
 		{ name: 'precache, br', budget: 250, gate: 400, measured: precacheSize() }
 	];
 }
