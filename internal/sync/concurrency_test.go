@@ -8,6 +8,8 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
+	"tend/internal/postgres"
+	"tend/internal/postgres/pgtest"
 	"tend/internal/sync"
 )
 
@@ -119,4 +121,48 @@ func TestDevicesOfSeveralServersSettleOnOneOrder(t *testing.T) {
 		t.Errorf("%d mutations were settled, want 80", got)
 	}
 	p.intact(t)
+}
+
+// Between the look without a lock and the lock, the world may change.
+func TestAPushThatWaitedIsJudgedByWhatItFindsThen(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, meanwhile, want string }{
+		{"put out of the space", `delete from member where space_id = $1`, "not-a-member"},
+		{"restored", `update space set epoch = gen_random_uuid() where space_id = $1`, "epoch-changed"},
+		{"deleted", `delete from space where space_id = $1`, "not-a-member"},
+	}
+	db := pgtest.New(t)
+	for _, tt := range tests {
+		p := newPlace(t, db, sync.NewService(db, sync.Options{}))
+		phone := p.device()
+		pushed := make(chan error, 1)
+		err := db.InTx(t.Context(), func(tx *postgres.DB) error {
+			ctx := t.Context()
+			if _, err := tx.Conn().Exec(ctx, `select from space where space_id = $1 for update`, p.space); err != nil {
+				return err
+			}
+			go func() {
+				_, err := p.service.Push(ctx, p.user, phone.batch(phone.note(newID(), 0, "x")))
+				pushed <- err
+			}()
+			for waiting := false; !waiting; {
+				err := db.Conn().QueryRow(ctx, `select exists (select from pg_stat_activity
+					where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waiting)
+				if err != nil {
+					return err
+				}
+			}
+			_, err := tx.Conn().Exec(ctx, tt.meanwhile, p.space)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := <-pushed; codeOf(err) != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+		if n := p.count(t, "history"); n != 0 {
+			t.Errorf("%s: %d mutations were settled", tt.name, n)
+		}
+	}
 }

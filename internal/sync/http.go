@@ -287,10 +287,6 @@ func (w *eventWriter) Write(p []byte) (int, error) {
 		h := w.response.Header()
 		h.Set(echo.HeaderContentType, "text/event-stream")
 		h.Set("X-Accel-Buffering", "no") // nginx would collect pokes
-		// The bound for reading the request would end the stream with it.
-		if err := rc.SetReadDeadline(time.Time{}); err != nil {
-			return 0, err
-		}
 	}
 	if err := rc.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 		return 0, err

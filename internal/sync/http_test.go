@@ -279,6 +279,20 @@ func (c *timedConn) SetWriteDeadline(at time.Time) error {
 	return c.Conn.SetWriteDeadline(at)
 }
 
+func (d *deadlines) check(t *testing.T, after string) {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.last) == 0 {
+		t.Error("no deadline was set: a device that stops reading would hold its answer for ever")
+	}
+	for _, at := range d.last {
+		if !at.IsZero() {
+			t.Errorf("a deadline is left after %s", after)
+		}
+	}
+}
+
 // A connection goes on to serve other requests after a long page or a stream. A
 // deadline that is left on it would cut those off half a minute later.
 func TestNoDeadlineIsLeftOnAConnection(t *testing.T) {
@@ -297,20 +311,12 @@ func TestNoDeadlineIsLeftOnAConnection(t *testing.T) {
 	for _, accept := range []string{"identity", "gzip"} {
 		read(t, e.call(t, phone.user, http.MethodPost, "/sync/pull", strings.NewReader(phone.pullBody(0)), "Accept-Encoding", accept).Body)
 	}
+	seen.check(t, "a long page")
 	stream := e.listen(t, phone.user)
 	e.hub.Close()
 	for stream.next() != "" { // to its end
 	}
-	seen.mu.Lock()
-	defer seen.mu.Unlock()
-	if len(seen.last) == 0 {
-		t.Error("no deadline was ever set: a device that stops reading would hold its answer for ever")
-	}
-	for _, at := range seen.last {
-		if !at.IsZero() {
-			t.Errorf("a deadline of %s is left", at)
-		}
-	}
+	seen.check(t, "a stream")
 }
 
 func TestNothingNewIsAnsweredWithoutABody(t *testing.T) {
