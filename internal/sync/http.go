@@ -3,7 +3,6 @@ package sync
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -184,25 +183,18 @@ type pageWriter struct {
 	accept   string
 
 	begun   bool
-	bounded bool       // whether a deadline is set
 	pack    compressor // nil as long as nothing is compressed
 	putBack func()
 }
 
-// smallPage is a page that the buffers of the system take at once, in bytes.
-const smallPage = 32 << 10
-
 // Write implements io.Writer.
 func (w *pageWriter) Write(p []byte) (int, error) {
-	if w.begun || len(p) > smallPage {
-		w.bounded = true
-		deadline := time.Now().Add(writeTimeout)
-		if err := http.NewResponseController(w.response).SetWriteDeadline(deadline); err != nil {
-			return 0, err
-		}
-	}
 	if !w.begun {
 		w.begin(len(p))
+	}
+	// net/http takes the deadline off once the answer is out.
+	if err := http.NewResponseController(w.response).SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
+		return 0, err
 	}
 	if w.pack != nil {
 		return w.pack.Write(p)
@@ -233,17 +225,9 @@ func (w *pageWriter) close() error {
 		return nil
 	}
 	if w.pack != nil {
-		if err := w.pack.Close(); err != nil {
-			return err
-		}
+		return w.pack.Close()
 	}
-	if !w.bounded {
-		return nil
-	}
-	// Nothing else takes the deadline off the connection, which goes on to serve
-	// other requests. So what is left goes out while it holds.
-	rc := http.NewResponseController(w.response)
-	return errors.Join(rc.Flush(), rc.SetWriteDeadline(time.Time{}))
+	return nil
 }
 
 func (w *pageWriter) release() {
@@ -269,9 +253,6 @@ func registerEvents(api huma.API, hub *Hub) {
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
 			c := humaecho.UnwrapV4(hc)
 			err := hub.Stream(ctx, id.UserID, id.SessionID, &eventWriter{response: c.Response()})
-			// The connection may serve other requests after the stream. If it is
-			// gone there is no deadline to take off.
-			_ = http.NewResponseController(c.Response()).SetWriteDeadline(time.Time{})
 			answer(c, err)
 		}}, nil
 	})

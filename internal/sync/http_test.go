@@ -288,7 +288,7 @@ func (d *deadlines) check(t *testing.T, after string) {
 	}
 	for _, at := range d.last {
 		if !at.IsZero() {
-			t.Errorf("a deadline is left after %s", after)
+			t.Errorf("a deadline is left after %s: %s", after, at)
 		}
 	}
 }
