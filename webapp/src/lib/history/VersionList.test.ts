@@ -18,7 +18,8 @@ beforeEach(async () => {
 
 function open(answer: () => Promise<Response>) {
 	const api: Api = { fetch: answer };
-	show(db, HistorySheet, { open: true, subject: { collection: 'contact', id }, api });
+	const subject = { collection: 'contact', id } as const;
+	show(db, HistorySheet, { open: true, subject, api });
 }
 
 const change = (version: number, more: object) => ({
