@@ -35,11 +35,13 @@ dev: node webapp/node_modules/.installed ## Run the server, and the web app as y
 	cd webapp && npm run --silent dev
 
 generate: ## Rewrite what is derived from Go: the contract of the API and the types of what syncs
-	@go run ./server openapi > .openapi.json.new && mv .openapi.json.new webapp/src/lib/api/openapi.json
-	@go run ./server collections > .collections.new && mv .collections.new webapp/src/lib/api/collections.gen.ts
+	@mkdir -p bin && go build -o bin/tend-generate ./server
+	@bin/tend-generate openapi > bin/openapi.json && mv bin/openapi.json webapp/src/lib/api/openapi.json
+	@bin/tend-generate collections > bin/collections && mv bin/collections webapp/src/lib/api/collections.gen.ts
 
 check: setup $(TOOLS)/bin/golangci-lint ## Lint, check types, and refuse generated files that are stale
 	@test -z "$$(gofmt -l internal migrations server webapp/*.go | tee /dev/stderr)" || { echo 'make check: run gofmt -w on these files'; exit 1; }
+	@go mod tidy -diff >/dev/null || { echo 'make check: run go mod tidy'; exit 1; }
 	go vet ./...
 	golangci-lint run ./...
 	@$(MAKE) --no-print-directory generate
