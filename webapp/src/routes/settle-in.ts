@@ -1,0 +1,31 @@
+import type { Account } from '#lib/account/account.svelte.ts';
+import { announceAccount } from '#lib/account/worker.ts';
+import type { Database } from '#lib/db/types.ts';
+import { m } from '#lib/paraglide/messages.js';
+import type { Push } from '#lib/push/push.ts';
+
+/** What can wait until the first page is there: the service worker, pushes, and what the platform shows. */
+export async function settleIn(
+	{ userId, spaceId, deviceName, api }: Account,
+	db: Database,
+	onoffer: () => void
+): Promise<Push> {
+	const fallback = { title: m.push_fallback_title(), body: m.push_fallback_body() };
+	await announceAccount({ userId, spaceId, deviceName, fallback });
+	const [{ mayOffer, openPush }, { platformOf, tidy }] = await Promise.all([
+		import('#lib/push/start.ts'),
+		import('./notices.ts')
+	]);
+	const push = openPush(api, deviceName);
+	void push.resend();
+	const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
+	const registration = await worker?.getRegistration();
+	const platform = registration && platformOf(registration);
+	if (platform !== undefined) void tidy(db, platform, new Date());
+	db.subscribe((touched) => {
+		if (!touched.has('reminder')) return;
+		if (platform !== undefined) void tidy(db, platform, new Date());
+		void mayOffer(push, userId).then((may) => may && onoffer());
+	});
+	return push;
+}
