@@ -189,7 +189,7 @@ async function send(
 }
 
 async function gzip(text: string): Promise<ArrayBuffer> {
-	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+	const stream = new Response(text).body?.pipeThrough(new CompressionStream('gzip'));
 	return new Response(stream).arrayBuffer();
 }
 
