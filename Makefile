@@ -86,7 +86,7 @@ build: web ## Build bin/tend, one program with the web app inside
 
 # The web app is built again if anything it is made of has changed. File names
 # with brackets, as routes have them, do not get along with make's own rules.
-WEB_PARTS := src static messages project.inlang scripts package.json package-lock.json vite.config.ts tsconfig.json
+WEB_PARTS := src static vite messages project.inlang scripts package.json package-lock.json vite.config.ts tsconfig.json
 
 web: node webapp/node_modules/.installed
 	@cd webapp && if [ ! -f build/index.html ] || [ ! -f node_modules/.built ] || \

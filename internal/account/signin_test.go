@@ -62,11 +62,14 @@ func TestAFailedSignInTakesTheSameTimeForEverybody(t *testing.T) {
 		*fastest = min(*fastest, time.Since(start))
 		h.clock.pass(time.Hour) // past the limits
 	}
-	for range 8 {
+	alike := func() bool { r := float64(known) / float64(unknown); return r > 0.4 && r < 2.5 }
+	// The fastest of a few attempts says what the work takes. On a loaded machine
+	// that may need more of them; without the work for unknown users no number does.
+	for tries := 0; tries < 8 || !alike() && tries < 40; tries++ {
 		try(ada, &known)
 		try("nobody@example.org", &unknown)
 	}
-	if ratio := float64(known) / float64(unknown); ratio < 0.4 || ratio > 2.5 {
+	if !alike() {
 		t.Errorf("known: %v, unknown: %v", known, unknown)
 	}
 }
