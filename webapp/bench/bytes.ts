@@ -141,8 +141,9 @@ function precacheSize(): number {
 		([, p]) => p ?? []
 	);
 	if (paths.length === 0) throw new Error('The service worker lists no files.');
-	const files = [...new Set([...paths, 'index.html'])].filter((file) =>
-		existsSync(join(build, file))
+	// The worker leaves the pictures of the app to whoever installs it (`elsewhere` in shell.ts).
+	const files = [...new Set([...paths, 'index.html'])].filter(
+		(file) => existsSync(join(build, file)) && !file.startsWith('screenshots/')
 	);
 	return files.reduce((sum, file) => sum + brotli(file), 0) / 1024;
 }
