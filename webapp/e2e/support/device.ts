@@ -107,7 +107,7 @@ export class Device {
 			permissions: [...(this.#options.permissions ?? [])],
 			hasTouch: width < 900
 		});
-		context.setDefaultTimeout(15_000);
+		context.setDefaultTimeout(30_000);
 		context.on('weberror', (error) => {
 			this.complaints.push(error.error().message);
 		});
