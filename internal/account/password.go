@@ -138,7 +138,7 @@ func (h *hasher) Hash(ctx context.Context, password string) (string, error) {
 	}
 	defer release()
 	salt := make([]byte, 16)
-	rand.Read(salt) //nolint:errcheck // documented never to fail
+	rand.Read(salt) // never fails, as documented
 	p := h.params
 	return phc{p, salt, argon2.IDKey([]byte(password), salt, p.Time, p.MemoryKiB, p.Threads, 32)}.String(), nil
 }

@@ -38,7 +38,9 @@ func newNetwork(t *testing.T, address func() string) *network {
 	return n
 }
 
-func (n *network) through() string { return n.url.Load().(string) }
+func (n *network) through() string {
+	return n.url.Load().(string) //nolint:errcheck // nothing else is stored
+}
 
 // weather cuts all connections and lets new ones suffer from a toxic, given as
 // toxiproxy's JSON; none if it is empty.

@@ -45,7 +45,9 @@ func newHouse(t *testing.T, databaseURL string) *house {
 	return h
 }
 
-func (h *house) address() string { return h.url.Load().(string) }
+func (h *house) address() string {
+	return h.url.Load().(string) //nolint:errcheck // nothing else is stored
+}
 
 // launch starts the server and waits until it is ready.
 func (h *house) launch() {

@@ -33,7 +33,7 @@ func WriteTypeScript(w io.Writer) error {
 // typeScript writes; the buffered writer keeps the first error until Flush.
 type typeScript struct{ w *bufio.Writer }
 
-func (ts typeScript) print(format string, args ...any) { fmt.Fprintf(ts.w, format, args...) }
+func (ts typeScript) print(format string, args ...any) { _, _ = fmt.Fprintf(ts.w, format, args...) }
 
 func (ts typeScript) doc(indent, text string) {
 	if text != "" {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -166,9 +167,7 @@ func (r row) entry() (Entry, error) {
 		}
 		e.Text[field] = text
 	}
-	for field, merged := range d.Text {
-		e.Text[field] = merged
-	}
+	maps.Copy(e.Text, d.Text)
 	return e, nil
 }
 

@@ -48,7 +48,7 @@ func NewEcho(cfg EdgeConfig) *echo.Echo {
 		withRequestID(cfg.Log),
 		withCaller(cfg.PublicURL, cfg.TrustedProxies),
 		secureHeaders,
-		logRequests(cfg.Log),
+		logRequests(),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{
 			DisablePrintStack:   true,
 			DisableErrorHandler: true, // the logger outside hands the error on
@@ -82,12 +82,12 @@ func log(ctx context.Context, level slog.Level, message string, attrs ...slog.At
 	if !ok {
 		logger = slog.Default()
 	}
-	logger.LogAttrs(ctx, level, message, attrs...)
+	logger.LogAttrs(ctx, level, message, attrs...) //nolint:sloglint // the callers below write constants
 }
 
 // logRequests writes a line for each request. It has the route, not the path:
 // paths and queries hold ids, and bodies the lives of people.
-func logRequests(logger *slog.Logger) echo.MiddlewareFunc {
+func logRequests() echo.MiddlewareFunc {
 	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
 		LogMethod: true, LogStatus: true, LogLatency: true, LogResponseSize: true,
 		HandleError: true,

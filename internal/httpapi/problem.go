@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"math"
 	"net"
 	"net/http"
@@ -66,9 +67,7 @@ func (p *Problem) MarshalJSON() ([]byte, error) {
 		return json.Marshal((*plain)(p))
 	}
 	members := make(map[string]any, len(p.extra)+5)
-	for name, value := range p.extra {
-		members[name] = value
-	}
+	maps.Copy(members, p.extra)
 	members["type"], members["title"], members["status"], members["detail"] = p.Type, p.Title, p.Status, p.Detail
 	if len(p.Errors) > 0 {
 		members["errors"] = p.Errors

@@ -60,7 +60,7 @@ func violations(errs []error) []Violation {
 		if len(out) == maxViolations {
 			break
 		}
-		detailed, ok := err.(huma.ErrorDetailer) //nolint:errorlint // Huma hands over the values themselves
+		detailed, ok := err.(huma.ErrorDetailer)
 		if !ok || err == nil {
 			continue
 		}

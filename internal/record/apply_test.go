@@ -175,7 +175,7 @@ func TestADeviceThatTypesOnAfterItsTextWasMergedIsAskedForItsBase(t *testing.T) 
 	}
 
 	// The same with another device's text in between.
-	s = newSpace(t).
+	newSpace(t).
 		apply(ana, write(at(0), 0, "Met Ana.")).
 		apply(ana, write(at(1), 1, "Met Ana for")).
 		apply(ben, write(at(2), 1, "Met Ana. Call her.")).

@@ -140,8 +140,15 @@ func TestAMutationThatCannotBeReadIsOnlyMalformedItself(t *testing.T) {
 
 func TestAMutationWithoutItsPlaceIsAnError(t *testing.T) {
 	for _, c := range []struct{ member, value string }{
-		{"seq", ""}, {"seq", "0"}, {"seq", "-1"}, {"seq", `"7"`}, {"seq", "7.0"}, {"seq", "1e3"},
-		{"mid", ""}, {"mid", `"x"`}, {"mid", strings.ToUpper(`"` + midText + `"`)},
+		{"seq", ""},
+		{"seq", "0"},
+		{"seq", "-1"},
+		{"seq", `"7"`},
+		{"seq", "7.0"},
+		{"seq", "1e3"},
+		{"mid", ""},
+		{"mid", `"x"`},
+		{"mid", strings.ToUpper(`"` + midText + `"`)},
 	} {
 		_, err := record.DecodeMutations([]byte("[" + wire() + "," + wire(c.member, c.value) + "]"))
 		v, ok := errors.AsType[*collection.Violation](err)

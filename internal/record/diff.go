@@ -18,7 +18,7 @@ func diff(a, b []int32) []hunk {
 		d.limit = min(max(searchBudget/n, minSearch), maxSearch)
 		size := 2*min(d.limit, (n+1)/2) + 3
 		d.forward, d.backward = make([]int32, size), make([]int32, size)
-		d.solve(0, int32(len(d.a)), 0, int32(len(d.b)))
+		d.solve(0, int32(len(d.a)), 0, int32(len(d.b))) //nolint:gosec // a text is at most some hundred kilobytes
 	}
 	return hunks(d.goneA, d.newB)
 }
@@ -95,7 +95,7 @@ func (d *differ) solve(a0, a1, b0, b1 int32) {
 // the point.
 func (d *differ) split(a0, a1, b0, b1 int32) (x, y int32) {
 	n, m := a1-a0, b1-b0
-	most := min(int32(d.limit), (n+m+1)/2)
+	most := min(int32(d.limit), (n+m+1)/2) //nolint:gosec // at most maxSearch
 	middle := most + 1
 	for i := range 2*most + 3 {
 		d.forward[i], d.backward[i] = -1, -1

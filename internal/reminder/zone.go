@@ -22,7 +22,7 @@ type Zones struct{ known sync.Map }
 // package time understands and no other machine would understand the same way.
 func (z *Zones) Load(name string) (*time.Location, error) {
 	if kept, ok := z.known.Load(name); ok {
-		return kept.(*time.Location), nil //nolint:forcetypeassert // nothing else is stored
+		return kept.(*time.Location), nil //nolint:errcheck // nothing else is stored
 	}
 	if name == "" || name == "Local" {
 		return nil, fmt.Errorf("%w: %q", ErrZone, name)

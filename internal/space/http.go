@@ -21,7 +21,7 @@ type spaceView struct {
 }
 
 func spaceViewOf(sp Space) spaceView {
-	return spaceView{ID: sp.ID, Kind: sp.Kind, Name: sp.Name, Role: sp.Role, Epoch: sp.Epoch, Head: sp.Head}
+	return spaceView(sp)
 }
 
 type spacesOutput struct{ Body []spaceView }

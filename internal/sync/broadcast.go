@@ -52,7 +52,7 @@ func persist(ctx context.Context, log *slog.Logger, work func() error) error {
 		began := time.Now()
 		err := work()
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the end was asked for
 		}
 		log.WarnContext(ctx, "pokes between processes interrupted", slog.Any("error", err))
 		if time.Since(began) > maxRetry {

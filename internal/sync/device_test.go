@@ -113,7 +113,7 @@ func fields(pairs ...any) map[string]json.RawMessage {
 		if err != nil {
 			panic(err)
 		}
-		m[pairs[i].(string)] = value
+		m[pairs[i].(string)] = value //nolint:errcheck // a mistake in a test may panic
 	}
 	return m
 }

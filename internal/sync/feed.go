@@ -208,7 +208,9 @@ func appendUUID(b []byte, id uuid.UUID) []byte {
 
 var buffers = stdsync.Pool{New: func() any { b := make([]byte, 0, 4<<10); return &b }}
 
-func takeBuffer() []byte { return (*buffers.Get().(*[]byte))[:0] }
+func takeBuffer() []byte {
+	return (*buffers.Get().(*[]byte))[:0] //nolint:errcheck // nothing else is kept there
+}
 
 // returnBuffer keeps b for another page, unless a huge record has blown it up.
 func returnBuffer(b []byte) {

@@ -102,7 +102,7 @@ func scanStep(row pgx.CollectableRow) (s step, err error) {
 	if err != nil {
 		return s, err
 	}
-	m.Stamp, s.at = record.Stamp(stamp), s.at.UTC()
+	m.Stamp, s.at = record.Stamp(stamp), s.at.UTC() //nolint:gosec // the store writes the same bits as a signed number
 	var content struct {
 		Fields map[string]json.RawMessage
 		Text   map[string]record.TextEdit

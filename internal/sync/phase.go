@@ -43,7 +43,7 @@ func (b *block) position() any {
 // pass moves on to a record. It reports false if that does not come after the
 // one before.
 func (b *block) pass(version int64, id uuid.UUID) bool {
-	inOrder := true
+	var inOrder bool
 	switch b.Phase {
 	case EarlyOnes:
 		inOrder = bytes.Compare(id[:], b.after[:]) > 0

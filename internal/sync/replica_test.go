@@ -211,6 +211,7 @@ func (d *replica) push(t tester, n int, answered bool) {
 				t.Fatalf("asked for a base text twice: %+v", ack)
 			}
 			d.outbox[i].sendBase()
+		case record.OK, record.Duplicate, record.Merged, record.Superseded:
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (h *Hub) Stream(ctx context.Context, userID, sessionID uuid.UUID, w io.Writ
 		}
 	}
 	if _, err := io.WriteString(w, ": listening\n\n"); err != nil {
-		return nil //nolint:nilerr // the device is gone
+		return nil // the device is gone
 	}
 	// Not all at the same time: a restart makes all devices connect at once.
 	beat := time.NewTicker(h.opts.Heartbeat - rand.N(h.opts.Heartbeat/6))
