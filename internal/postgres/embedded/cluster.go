@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -54,6 +55,7 @@ func clusterVersion(dir string) (int, error) {
 // initialize makes the cluster under another name and renames it when it is
 // whole: a start that was interrupted leaves nothing that looks like one.
 func (s *Server) initialize(ctx context.Context) error {
+	s.opts.Log.InfoContext(ctx, "making a new database", slog.String("folder", s.opts.DataDir))
 	dir := filepath.Join(s.opts.DataDir, newName)
 	if err := os.RemoveAll(dir); err != nil {
 		return fmt.Errorf("remove the unfinished database %s: %w", dir, plain(err))

@@ -19,6 +19,9 @@ const (
 	restartWindow = 10 * time.Minute
 )
 
+// slowStart is when somebody who waits deserves a word.
+const slowStart = 5 * time.Second
+
 // launch starts Postgres and returns when it answers and has Tend's roles.
 func (s *Server) launch(ctx context.Context) (*process, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
@@ -52,6 +55,10 @@ func (s *Server) launch(ctx context.Context) (*process, error) {
 
 // awaitReady returns when Postgres accepts connections and is set up.
 func (s *Server) awaitReady(ctx context.Context, p *process) error {
+	slow := time.AfterFunc(slowStart, func() {
+		s.opts.Log.InfoContext(ctx, "the database is still starting; after a power cut it repairs itself first")
+	})
+	defer slow.Stop()
 	for {
 		conn, err := pgx.Connect(ctx, s.SuperuserURL())
 		if err == nil {
