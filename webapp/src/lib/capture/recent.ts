@@ -12,7 +12,11 @@ export function peopleByRecency(
 			Object.entries(fields.contacts ?? {}).flatMap(([id, is]) => (is ? id : []))
 		)
 	);
-	const people = contacts.map(({ id, fullName }): Person => ({ id, name: fullName }));
+	const people = contacts.map(({ id, fullName, folded }): Person => ({
+		id,
+		name: fullName,
+		folded
+	}));
 	if (recent.size === 0) return people;
 	const first = new Map(
 		people.filter(({ id }) => recent.has(id)).map((person) => [person.id, person])

@@ -1,5 +1,5 @@
 /** Which people to offer while a name is being typed. */
-import { beginsWords, foldedName, words } from './names.ts';
+import { spacedNames, words } from './names.ts';
 import type { Person } from './understand.ts';
 
 /** A name being typed: from its `@` up to the caret. */
@@ -41,16 +41,21 @@ export function suggest(query: string, known: readonly Person[], limit: number):
 	if (wanted.length === 0) return { people: known.slice(0, limit), create: undefined };
 	const begin: Person[] = [];
 	const contain: Person[] = [];
-	const whole = wanted.join(' ');
-	for (const person of known) {
-		if (!beginsWords(person, wanted)) continue;
-		(foldedName(person).startsWith(whole) ? begin : contain).push(person);
-		if (begin.length === limit) break;
+	const whole = ` ${wanted.join(' ')}`;
+	const beginnings = wanted.map((word) => ` ${word}`);
+	const names = spacedNames(known);
+	let isExact = false;
+	for (let i = 0; i < known.length && begin.length < limit; i++) {
+		const [name = '', person] = [names[i], known[i]];
+		if (person === undefined || !beginnings.every((beginning) => name.includes(beginning)))
+			continue;
+		isExact ||= name === `${whole} `;
+		if (name.startsWith(whole)) begin.push(person);
+		else if (contain.length < limit) contain.push(person);
 	}
-	const exact = begin.some((person) => foldedName(person) === whole);
 	return {
 		people: [...begin, ...contain].slice(0, limit),
-		create: exact || wanted.length > 3 ? undefined : tidy(query)
+		create: isExact || wanted.length > 3 ? undefined : tidy(query)
 	};
 }
 
@@ -73,8 +78,9 @@ export function complete(
 export function shortName(person: Person, known: readonly Person[]): string {
 	const [first = person.name] = person.name.split(/\s+/u);
 	if (words(first).length === 0) return person.name;
-	const wanted = words(first);
-	const shared = known.some((other) => other.id !== person.id && beginsWords(other, wanted));
+	const wanted = ` ${words(first).join(' ')}`;
+	const names = spacedNames(known);
+	const shared = known.some(({ id }, i) => id !== person.id && names[i]?.includes(wanted) === true);
 	return shared ? person.name : first;
 }
 

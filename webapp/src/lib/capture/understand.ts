@@ -6,12 +6,14 @@
  * added, two things hold: it never throws, and the segments put together are
  * the text, character by character.
  */
-import { foldedName, words } from './names.ts';
+import { spacedNames, words } from './names.ts';
 
 /** Somebody a note can be about. */
 export interface Person {
 	readonly id: string;
 	readonly name: string;
+	/** The name lower-cased and without marks, where that is known already. */
+	readonly folded?: string | undefined;
 	/** Made on the spot: to be created together with the note. */
 	readonly isNew?: boolean;
 }
@@ -134,17 +136,24 @@ function unknownText(source: string, at: number, ends: readonly number[]): strin
 	return source.slice(at, end);
 }
 
+/** Who is meant by some words, for each list of people: most of a text stays as it is from one keystroke to the next. */
+const answers = new WeakMap<readonly Person[], Map<string, readonly Person[]>>();
+
 /** Up to two people in whose names the words of `text` stand, whole and in order. */
 function named(text: string, people: readonly Person[]): readonly Person[] {
 	const wanted = ` ${words(text).join(' ')} `;
-	const found: Person[] = [];
-	for (const person of people) {
-		// The cheap comparison first: there may be 20,000 people and one keystroke to answer.
-		if (!` ${foldedName(person)} `.includes(wanted)) continue;
-		found.push(person);
-		if (found.length === 2) break;
-	}
-	return found;
+	const known = answers.get(people) ?? new Map<string, readonly Person[]>();
+	answers.set(people, known);
+	const answer = known.get(wanted) ?? lookThrough(wanted, people);
+	known.set(wanted, answer);
+	return answer;
+}
+
+function lookThrough(wanted: string, people: readonly Person[]): readonly Person[] {
+	const names = spacedNames(people);
+	const first = names.findIndex((name) => name.includes(wanted));
+	const second = names.findIndex((name, i) => i > first && name.includes(wanted));
+	return first < 0 ? [] : [people[first], people[second]].filter((person) => person !== undefined);
 }
 
 function isNamed(mention: string, people: readonly Person[]): boolean {

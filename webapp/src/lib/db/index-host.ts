@@ -6,9 +6,6 @@ import type { IndexAnswer, IndexQuestion } from './index.worker.ts';
 import type { FoundRecord } from './searched.ts';
 import type { Rules } from './pending.ts';
 
-/** The start of the app comes first: so many milliseconds later the index is loaded, or at the first search. */
-const patience = 3_000;
-
 /** Whose index it is. */
 export interface IndexOwner {
 	readonly userId: string;
@@ -19,42 +16,7 @@ export interface IndexOwner {
  * Opens the index: in a worker of its own, where building it disturbs nobody;
  * or, where there is none to be had, on this thread, a little at a time.
  */
-export class LazyHost implements IndexHost {
-	readonly #start: () => Promise<IndexHost>;
-	readonly #timer: ReturnType<typeof setTimeout>;
-	#host: Promise<IndexHost> | undefined;
-	#closed = false;
-
-	constructor(owner: IndexOwner, connection: Connection, rules: Rules) {
-		this.#start = () => startIndex(owner, connection, rules);
-		this.#timer = setTimeout(() => void this.#open(), patience);
-	}
-
-	async search(words: readonly string[], limit: number) {
-		return (await this.#open()).search(words, limit);
-	}
-
-	async save(): Promise<void> {
-		await (await this.#open()).save();
-	}
-
-	close(): void {
-		this.#closed = true;
-		clearTimeout(this.#timer);
-		void this.#host?.then((host) => host.close());
-	}
-
-	#open(): Promise<IndexHost> {
-		clearTimeout(this.#timer);
-		if (this.#host === undefined) {
-			this.#host = this.#start();
-			if (this.#closed) void this.#host.then((host) => host.close());
-		}
-		return this.#host;
-	}
-}
-
-async function startIndex(
+export async function startIndex(
 	owner: IndexOwner,
 	connection: Connection,
 	rules: Rules

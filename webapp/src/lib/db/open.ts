@@ -1,6 +1,5 @@
 import { Connection, databaseName } from './connection.ts';
-import { IndexFinder } from './finder.ts';
-import { LazyHost } from './index-host.ts';
+import { LazyFinder } from './lazy-finder.ts';
 import { LocalDatabase } from './local-database.ts';
 import { deleteDB } from './promised.ts';
 import { rules } from './rules.ts';
@@ -33,10 +32,13 @@ export async function openDatabase(
 			if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
 		});
 	}
-	return new LocalDatabase(owner, connection, rules, now, (contacts) => {
-		const host = new LazyHost(owner, connection, rules);
-		return new IndexFinder(connection, rules, contacts, host);
-	});
+	return new LocalDatabase(
+		owner,
+		connection,
+		rules,
+		now,
+		(contacts) => new LazyFinder(owner, connection, rules, contacts)
+	);
 }
 
 /** Deletes the local database for good, what was not synced too. Other tabs let go of it. */

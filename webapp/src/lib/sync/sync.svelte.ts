@@ -4,13 +4,10 @@ import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
 
 import { backoff } from './backoff.ts';
 import { initial, step, type Effect, type Event, type Trouble } from './engine.ts';
-import { pull, push } from './exchange.ts';
 import { exclusively } from './lock.ts';
-import { discardParked, listParked, refuseFirst, retryParked } from './parked.ts';
-import { watchPokes } from './pokes.ts';
-import { becomeNewDevice, beginRenewal } from './renewal.ts';
 import { Replica } from './replica.ts';
 import { watchPage, type PageEvents } from './triggers.ts';
+import type { Work } from './work.ts';
 
 /** Even if nothing ever told us to, we look after so many milliseconds. */
 const lookAnyway = 300_000;
@@ -22,6 +19,8 @@ const words: Readonly<Record<Trouble, string>> = {
 	full: 'The storage of this device is full. Your own changes are still saved and sent.',
 	refused: 'The server refused what was sent. It is kept on this device and tried again.'
 };
+
+const loadWork = () => import('./work.ts');
 
 /** Keeps the local database and the server in agreement while the page is open. */
 export interface Sync extends SyncStatus {
@@ -108,11 +107,13 @@ class Runner implements Sync {
 	}
 
 	async discardParked(mid: string): Promise<void> {
+		const { discardParked } = await loadWork();
 		await discardParked(this.#replica, mid);
 		await this.#look();
 	}
 
 	async retryParked(mid: string): Promise<void> {
+		const { retryParked } = await loadWork();
 		await retryParked(this.#replica, mid);
 		await this.#look();
 	}
@@ -143,7 +144,7 @@ class Runner implements Sync {
 	}
 
 	/** One step of work, alone among the tabs of this browser. */
-	async #work(effect: Exclude<Effect, { type: 'retry' | 'rest' }>): Promise<void> {
+	async #work(effect: Work): Promise<void> {
 		const { signal } = this.#ended;
 		try {
 			const event = await exclusively(`${this.#db.connection.name}:sync`, () => this.#do(effect));
@@ -156,28 +157,12 @@ class Runner implements Sync {
 		await this.#look();
 	}
 
-	async #do(effect: Exclude<Effect, { type: 'retry' | 'rest' }>): Promise<Event> {
-		const { signal } = this.#ended;
-		switch (effect.type) {
-			case 'push':
-				return push(this.#replica, this.#api, effect.limit, { signal });
-			case 'pull': {
-				const first = !(await this.#replica.stand()).complete;
-				const onprogress = (cursor: number, head: number) => {
-					if (first) this.#firstSync = head > 0 ? Math.min(1, cursor / head) : 0;
-				};
-				return pull(this.#replica, this.#api, { signal, onprogress });
-			}
-			case 'renew':
-				await beginRenewal(this.#replica, effect.reason, effect.epoch);
-				return { type: 'prepared' };
-			case 'rename':
-				await becomeNewDevice(this.#replica);
-				return { type: 'prepared' };
-			case 'refuse':
-				await refuseFirst(this.#replica, effect.code);
-				return { type: 'prepared' };
-		}
+	async #do(effect: Work): Promise<Event> {
+		const [{ work }, { complete }] = await Promise.all([loadWork(), this.#replica.stand()]);
+		const onprogress = (cursor: number, head: number) => {
+			if (!complete) this.#firstSync = head > 0 ? Math.min(1, cursor / head) : 0;
+		};
+		return work(this.#replica, this.#api, effect, { signal: this.#ended.signal, onprogress });
 	}
 
 	/** Everything is exchanged: note it, and use the quiet moment. */
@@ -222,6 +207,7 @@ class Runner implements Sync {
 			const { cursor } = await this.#replica.stand();
 			if (head > cursor) this.#dispatch({ type: 'poked' });
 		};
+		const { watchPokes } = await loadWork();
 		const line = () =>
 			watchPokes(this.#api, { opened, poked: (...poke) => void poked(...poke) }, signal);
 		await exclusively(`${this.#db.connection.name}:pokes`, line, signal);
@@ -230,6 +216,7 @@ class Runner implements Sync {
 	/** Reads anew what the status shows. */
 	async #look(): Promise<void> {
 		try {
+			const { listParked } = await loadWork();
 			const [pending, parked, meta] = await Promise.all([
 				this.#db.pendingCount(),
 				listParked(this.#replica),

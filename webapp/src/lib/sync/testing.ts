@@ -4,11 +4,9 @@ import { openDatabase } from '#lib/db/open.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 
 import { initial, step, type Effect, type Event, type State } from './engine.ts';
-import { pull, push } from './exchange.ts';
-import { refuseFirst } from './parked.ts';
-import { becomeNewDevice, beginRenewal } from './renewal.ts';
-import { Replica } from './replica.ts';
 import type { FakeServer } from './fake-server.ts';
+import { Replica } from './replica.ts';
+import { work } from './work.ts';
 
 /** One device, without a page around it. */
 export interface TestDevice {
@@ -38,29 +36,7 @@ export async function sync(
 		device.state = state;
 		if (effect === undefined) return { type: 'rest' };
 		if (effect.type === 'rest' || effect.type === 'retry') return effect;
-		event = await carryOut(device, effect);
-	}
-}
-
-/** Carries out one effect of the engine. */
-export async function carryOut(
-	{ replica, api }: TestDevice,
-	effect: Exclude<Effect, { type: 'rest' | 'retry' }>
-): Promise<Event> {
-	switch (effect.type) {
-		case 'push':
-			return push(replica, api, effect.limit);
-		case 'pull':
-			return pull(replica, api);
-		case 'renew':
-			await beginRenewal(replica, effect.reason, effect.epoch);
-			return { type: 'prepared' };
-		case 'rename':
-			await becomeNewDevice(replica);
-			return { type: 'prepared' };
-		case 'refuse':
-			await refuseFirst(replica, effect.code);
-			return { type: 'prepared' };
+		event = await work(device.replica, device.api, effect);
 	}
 }
 

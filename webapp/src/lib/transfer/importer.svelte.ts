@@ -97,7 +97,9 @@ export class Importer {
 		try {
 			for (let from = 0; from < work.length && !this.#stopped; from += batch) {
 				const some = work.slice(from, from + batch);
-				await this.#db.putAll((await Promise.all(some.map((card) => this.#changesOf(card)))).flat());
+				await this.#db.putAll(
+					(await Promise.all(some.map((card) => this.#changesOf(card)))).flat()
+				);
 				this.saved += some.length;
 				this.progress = this.saved / work.length;
 				await paint();
