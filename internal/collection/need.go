@@ -15,5 +15,8 @@ type claim struct {
 	ConfirmedOn Date   `json:"confirmedOn" doc:"When it was last known to be true."`
 }
 
-// Need is something a contact needs.
-type Need struct{ claim }
+// Need is something a contact needs, or the user.
+type Need struct {
+	claim
+	AskedOf Ref `json:"askedOf" doc:"The contact whom the user asked, where the need is the user's own."`
+}

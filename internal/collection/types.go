@@ -70,6 +70,11 @@ type Evidence struct {
 	On   Date   `json:"on"`
 }
 
+// Telling says when a contact was told of an opportunity.
+type Telling struct {
+	On Date `json:"on"`
+}
+
 // Recurrence says how often a reminder fires, counted from its anchor.
 type Recurrence struct {
 	N    int    `json:"n" required:"true" minimum:"1" maximum:"1000" doc:"Every so many units."`

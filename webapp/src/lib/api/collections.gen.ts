@@ -69,6 +69,10 @@ export interface Participant {
 	readonly remark?: string;
 }
 
+export interface Telling {
+	readonly on?: LocalDate;
+}
+
 export interface Evidence {
 	readonly text?: string;
 	readonly on?: LocalDate;
@@ -117,6 +121,10 @@ export interface Contact {
 	readonly register?: 'personal' | 'results';
 	/** Nobody counts: the ledger is hidden. */
 	readonly communal?: boolean;
+	/** Whether it would go on if the user never won by it, in the user's own eyes. */
+	readonly wouldGoOn?: 'yes' | 'unsure' | 'no';
+	/** When the user last asked themselves. */
+	readonly wouldGoOnAsked?: LocalDate;
 	/** No prompts before that day. */
 	readonly pausedUntil?: LocalDate;
 	readonly pauseReason?: string;
@@ -153,6 +161,8 @@ export interface ContactPatch {
 	readonly stage?: 'new' | 'growing' | 'steady' | 'dormant' | 'winding-down' | 'ended' | null;
 	readonly register?: 'personal' | 'results' | null;
 	readonly communal?: boolean | null;
+	readonly wouldGoOn?: 'yes' | 'unsure' | 'no' | null;
+	readonly wouldGoOnAsked?: LocalDate | null;
 	readonly pausedUntil?: LocalDate | null;
 	readonly pauseReason?: string | null;
 	readonly waitingSince?: LocalDate | null;
@@ -260,6 +270,8 @@ export interface Need {
 	readonly perMonth?: number;
 	/** When it was last known to be true. */
 	readonly confirmedOn?: LocalDate;
+	/** The contact whom the user asked, where the need is the user's own. */
+	readonly askedOf?: Ref;
 }
 
 /** A change of a need: the fields that change, `null` to clear one. */
@@ -275,6 +287,7 @@ export interface NeedPatch {
 	readonly proof?: string | null;
 	readonly perMonth?: number | null;
 	readonly confirmedOn?: LocalDate | null;
+	readonly askedOf?: Ref | null;
 }
 
 /** Something the user, or a contact, has to give. */
@@ -298,6 +311,8 @@ export interface Offer {
 	readonly perMonth?: number;
 	/** When it was last known to be true. */
 	readonly confirmedOn?: LocalDate;
+	/** Who has been told of an opportunity, keyed by the contact's id. */
+	readonly told?: Readonly<Record<string, Telling>>;
 }
 
 /** A change of a offer: the fields that change, `null` to clear one. */
@@ -313,6 +328,7 @@ export interface OfferPatch {
 	readonly proof?: string | null;
 	readonly perMonth?: number | null;
 	readonly confirmedOn?: LocalDate | null;
+	readonly [member: `told/${string}`]: Telling | null;
 }
 
 /** What the user decided about a need and an offer that fit. */
@@ -372,6 +388,10 @@ export interface Promise {
 	readonly madeGoodOn?: LocalDate;
 	/** The moment at which it will be done, in the user's words. */
 	readonly when?: string;
+	/** Who does it instead, where it was handed over. */
+	readonly handedTo?: Ref;
+	/** The days on which the user reminded them, kindly. */
+	readonly nudges?: Readonly<Record<string, boolean>>;
 }
 
 /** A change of a promise: the fields that change, `null` to clear one. */
@@ -389,6 +409,8 @@ export interface PromisePatch {
 	readonly confirmed?: boolean | null;
 	readonly madeGoodOn?: LocalDate | null;
 	readonly when?: string | null;
+	readonly handedTo?: Ref | null;
+	readonly [member: `nudges/${string}`]: boolean | null;
 }
 
 /** Something given or received. */
@@ -834,9 +856,10 @@ const rule12 = { kind: 'lww', type: 'string', enum: ['said', 'guess'] } as const
 const rule13 = { kind: 'lww', type: 'string', enum: ['open', 'met', 'gone'] } as const;
 const rule14 = { kind: 'lww', type: 'string', maxLength: 5000 } as const;
 const rule15 = { kind: 'lww', type: 'integer', minimum: 1, maximum: 3 } as const;
-const rule16 = { kind: 'lww', type: 'partial-date' } as const;
-const rule17 = { kind: 'lww', type: 'zone' } as const;
-const rule18 = { kind: 'lww', type: 'time-of-day' } as const;
+const rule16 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
+const rule17 = { kind: 'lww', type: 'partial-date' } as const;
+const rule18 = { kind: 'lww', type: 'zone' } as const;
+const rule19 = { kind: 'lww', type: 'time-of-day' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -863,6 +886,8 @@ export const collections = {
 		stage: { kind: 'lww', type: 'string', enum: ['new', 'growing', 'steady', 'dormant', 'winding-down', 'ended'] },
 		register: { kind: 'lww', type: 'string', enum: ['personal', 'results'] },
 		communal: rule6,
+		wouldGoOn: { kind: 'lww', type: 'string', enum: ['yes', 'unsure', 'no'] },
+		wouldGoOnAsked: rule4,
 		pausedUntil: rule4,
 		pauseReason: rule14,
 		waitingSince: rule4,
@@ -894,7 +919,7 @@ export const collections = {
 	fact: {
 		contact: rule9,
 		text: rule7,
-		date: rule16,
+		date: rule17,
 		heardIn: rule9,
 		usedIn: rule10
 	},
@@ -909,7 +934,8 @@ export const collections = {
 		why: rule7,
 		proof: rule7,
 		perMonth: rule11,
-		confirmedOn: rule4
+		confirmedOn: rule4,
+		askedOf: rule9
 	},
 	offer: {
 		contact: rule9,
@@ -922,7 +948,8 @@ export const collections = {
 		why: rule7,
 		proof: rule7,
 		perMonth: rule11,
-		confirmedOn: rule4
+		confirmedOn: rule4,
+		told: { kind: 'map', type: 'object', members: { on: { type: 'date' } }, key: 'id' }
 	},
 	match: {
 		need: rule9,
@@ -951,7 +978,9 @@ export const collections = {
 		proof: rule7,
 		confirmed: rule6,
 		madeGoodOn: rule4,
-		when: rule14
+		when: rule14,
+		handedTo: rule9,
+		nudges: rule16
 	},
 	exchange: {
 		contact: rule9,
@@ -996,12 +1025,12 @@ export const collections = {
 	reminder: {
 		title: rule1,
 		at: rule8,
-		zone: rule17,
+		zone: rule18,
 		every: { kind: 'lww', type: 'object', members: { n: { type: 'integer', minimum: 1, maximum: 1000 }, unit: { type: 'string', enum: ['day', 'week', 'month', 'year'] } } },
 		until: rule8,
 		contact: rule9,
 		snoozedUntil: rule8,
-		done: { kind: 'map', type: 'boolean', key: 'occurrence' },
+		done: rule16,
 		doneThrough: { kind: 'max', type: 'date-or-time' },
 		paused: rule6,
 		notify: rule6
@@ -1024,7 +1053,7 @@ export const collections = {
 	},
 	goal: {
 		text: rule7,
-		by: rule16,
+		by: rule17,
 		state: rule1,
 		contacts: rule10
 	},
@@ -1064,11 +1093,11 @@ export const collections = {
 		risk: rule7
 	},
 	setting: {
-		zone: rule17,
+		zone: rule18,
 		locale: { kind: 'lww', type: 'string', maxLength: 35 },
-		quietFrom: rule18,
-		quietTo: rule18,
-		digestAt: rule18,
+		quietFrom: rule19,
+		quietTo: rule19,
+		digestAt: rule19,
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
 		showNames: rule6
 	}
