@@ -85,7 +85,7 @@ interface Manifest {
 test('a new version waits until it is asked in, and then takes over with one reload', async () => {
 	if (server === undefined) throw new Error('no server');
 	const relay = await NewVersion.before(server.port);
-	const device = await Device.fresh({ port: relay.port } as Server, phone);
+	const device = await Device.fresh(relay, phone);
 	try {
 		const page = await signIn(device, 'ada@example.org');
 		await readyForOffline(page);

@@ -13,7 +13,9 @@ import { chromium } from 'playwright-core';
 import { build } from 'vite';
 
 const notes = Number(process.argv[2] ?? 0);
-const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(' ');
+const words = 'lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor'.split(
+	' '
+);
 const pageBytes = 2 ** 20;
 
 const uuid = (n) => {
@@ -22,7 +24,10 @@ const uuid = (n) => {
 	return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`;
 };
 const text = (n, length) =>
-	Array.from({ length }, (_, i) => words[(n * 7 + i * 3) % words.length] + ((n * 31 + i) % 2000)).join(' ');
+	Array.from(
+		{ length },
+		(_, i) => words[(n * 7 + i * 3) % words.length] + ((n * 31 + i) % 2000)
+	).join(' ');
 
 function contact(n) {
 	return {
@@ -50,7 +55,7 @@ async function pages(space, contacts, notes) {
 	}
 	const result = new Map();
 	const head = lines.length;
-	for (let from = 0; from < head; ) {
+	for (let from = 0; from < head;) {
 		let [next, bytes] = [from, 0];
 		while (next < head && bytes < pageBytes) bytes += lines[next++].length;
 		const epoch = '0193aaaa-0000-7000-8000-000000000000';
@@ -130,7 +135,10 @@ try {
 	await page.goto(`http://127.0.0.1:${server.address().port}/`);
 	for (const space of ['small', 'large']) {
 		await page.evaluate((space) => window.bench.open(space), space);
-		console.log(`first pull ${space}:`, round(await page.evaluate((s) => window.bench.pull(s), space)));
+		console.log(
+			`first pull ${space}:`,
+			round(await page.evaluate((s) => window.bench.pull(s), space))
+		);
 		await page.evaluate(() => window.bench.close());
 	}
 	for (const rate of [1, 4]) {
@@ -143,9 +151,14 @@ try {
 	}
 	await throttle(page, 1);
 	await page.waitForTimeout(notes > 0 ? 20_000 : 5_000);
-	const queries = Array.from({ length: 100 }, (_, i) => `${words[i % 12]}${i * 17} ${words[(i + 3) % 12].slice(0, 2)}`);
+	const queries = Array.from(
+		{ length: 100 },
+		(_, i) => `${words[i % 12]}${i * 17} ${words[(i + 3) % 12].slice(0, 2)}`
+	);
 	const { first, times } = await page.evaluate((q) => window.bench.search(q), queries);
-	console.log(`search: first ${first.toFixed(1)}  p50 ${times[50].toFixed(1)}  p95 ${times[95].toFixed(1)} ms`);
+	console.log(
+		`search: first ${first.toFixed(1)}  p50 ${times[50].toFixed(1)}  p95 ${times[95].toFixed(1)} ms`
+	);
 } finally {
 	await browser.close();
 	server.close();

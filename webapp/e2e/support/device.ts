@@ -47,7 +47,10 @@ export class Device {
 	}
 
 	/** A device that has never seen the server. */
-	static async fresh(server: Server, options: DeviceOptions = phone): Promise<Device> {
+	static async fresh(
+		server: Pick<Server, 'port'>,
+		options: DeviceOptions = phone
+	): Promise<Device> {
 		const link = await Link.to(server.port);
 		const profile = await mkdtemp(join(tmpdir(), 'tend-device-'));
 		return new Device(link, profile, options);

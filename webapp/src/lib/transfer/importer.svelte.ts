@@ -36,7 +36,7 @@ export class Importer {
 	/** Cards whose picture could not be read; they are imported without it. */
 	photosLost = $state(0);
 
-	#stopped = false;
+	#saving = new AbortController();
 
 	constructor(db: Database) {
 		this.#db = db;
@@ -90,12 +90,13 @@ export class Importer {
 	/** Saves what the preview showed. */
 	async save(): Promise<void> {
 		const work = this.planned.filter(({ changes }) => changes.length > 0);
-		this.#stopped = false;
+		this.#saving = new AbortController();
+		const { signal } = this.#saving;
 		this.step = 'saving';
 		this.saved = 0;
 		this.progress = 0;
 		try {
-			for (let from = 0; from < work.length && !this.#stopped; from += batch) {
+			for (let from = 0; from < work.length && !signal.aborted; from += batch) {
 				const some = work.slice(from, from + batch);
 				await this.#db.putAll(
 					(await Promise.all(some.map((card) => this.#changesOf(card)))).flat()
@@ -112,7 +113,7 @@ export class Importer {
 
 	/** Ends the saving after the batch under way. */
 	stop(): void {
-		this.#stopped = true;
+		this.#saving.abort();
 	}
 
 	/** Takes back everything that was saved. */

@@ -51,13 +51,18 @@ function applied(
 
 function set(fields: Record<string, unknown>, path: string, value: unknown): void {
 	const [name = '', member] = path.split('/');
-	if (member !== undefined) {
-		const map = { ...(fields[name] as Record<string, unknown> | undefined), [member]: value };
-		if (value === null) delete map[member];
-		if (Object.keys(map).length === 0) delete fields[name];
-		else fields[name] = map;
-	} else if (value === null) delete fields[name];
-	else fields[name] = value;
+	if (member === undefined) {
+		put(fields, name, value);
+		return;
+	}
+	const map = { ...(fields[name] as Record<string, unknown> | undefined) };
+	put(map, member, value);
+	put(fields, name, Object.keys(map).length > 0 ? map : null);
+}
+
+function put(into: Record<string, unknown>, name: string, value: unknown): void {
+	if (value === null) Reflect.deleteProperty(into, name);
+	else into[name] = value;
 }
 
 const ana = [

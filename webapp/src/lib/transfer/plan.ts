@@ -220,8 +220,10 @@ function memberId(i: number): string {
 
 /** Tags are keys of a map, and a slash parts a key from its map. */
 function tagKey(tag: string): string {
-	const points = [...tag.replaceAll('/', '∕').replace(/\p{Cc}/gu, ' ')];
-	return points.slice(0, 100).join('').trim();
+	return Array.from(tag.replaceAll('/', '∕').replace(/\p{Cc}/gu, ' '))
+		.slice(0, 100)
+		.join('')
+		.trim();
 }
 
 const fingerprintLine = 'X-TEND-CARD:';
