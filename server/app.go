@@ -44,7 +44,13 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 	sender := push.NewSender(pushes, fromReminders{reminder.NewNotices(db.DB)}, push.SenderOptions{})
 	scheduler := reminder.NewScheduler(db.DB, toPush{pushes}, reminder.SchedulerOptions{Log: log, Fired: sender.Wake})
 
-	hub := sync.NewHub(db.DB, sync.HubOptions{Log: log, Connect: db.connector()})
+	var accounts *account.Service // the hub asks it, and is told by it
+	hub := sync.NewHub(db.DB, sync.HubOptions{
+		Log: log, Connect: db.connector(),
+		Alive: func(ctx context.Context, sessionID uuid.UUID) (bool, error) {
+			return accounts.SessionLive(ctx, sessionID)
+		},
+	})
 	records := sync.NewService(db.DB, sync.Options{
 		Projections: []sync.Projection{reminder.NewProjection()},
 		Poke: func(spaceID uuid.UUID, head int64) {
@@ -53,7 +59,7 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 		},
 	})
 	spaces := space.NewService(db.DB)
-	accounts, err := account.NewService(ctx, db.DB, account.Options{
+	accounts, err = account.NewService(ctx, db.DB, account.Options{
 		Secrets: secrets, Spaces: spaces, Log: log, OpenRegistration: cfg.OpenRegistration,
 		SessionsEnded: func(ctx context.Context, tx *postgres.DB, userID uuid.UUID, sessionIDs []uuid.UUID) error {
 			hub.EndSessions(sessionIDs...)

@@ -70,6 +70,14 @@ func (s *Service) Verify(ctx context.Context, token string) (userID, sessionID u
 	return userID, g.sessionID, nil
 }
 
+// SessionLive reports whether a session may go on. It is for what lasts longer
+// than a request, such as a stream: the session may have been ended meanwhile,
+// also by another server.
+func (s *Service) SessionLive(ctx context.Context, sessionID uuid.UUID) (bool, error) {
+	_, _, ok, err := newStore(s.db).Live(ctx, sessionID, s.now())
+	return ok, err
+}
+
 // Refresh exchanges a refresh token for new tokens.
 //
 // The current token moves the session on by a generation. The one before it gets
