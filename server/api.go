@@ -40,6 +40,7 @@ func register(e *echo.Echo, s services) huma.API {
 	sync.Register(api, s.records, s.hub)
 	history.Register(api, s.versions)
 	push.Register(api, s.pushes)
+	describeRecords(api.OpenAPI())
 	return api
 }
 

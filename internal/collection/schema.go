@@ -9,10 +9,13 @@ import "maps"
 func Schemas() map[string]map[string]any {
 	schemas := make(map[string]map[string]any)
 	for _, d := range All() {
-		schemas[d.typeName+"Fields"] = d.schema()
+		schemas[d.SchemaName()] = d.schema()
 	}
 	return schemas
 }
+
+// SchemaName returns the name under which [Schemas] has the fields of d.
+func (d Definition) SchemaName() string { return d.typeName + "Fields" }
 
 func (d Definition) schema() map[string]any {
 	properties, patterns := map[string]any{}, map[string]any{}
