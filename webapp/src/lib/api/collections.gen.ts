@@ -183,6 +183,8 @@ export interface Note {
 	readonly contacts?: Readonly<Record<string, boolean>>;
 	/** What was captured, verbatim. */
 	readonly source?: string;
+	/** The collection of each record that was captured with the note, keyed by the record's id. */
+	readonly captured?: Readonly<Record<string, string>>;
 }
 
 /** A change of a note: the fields that change, `null` to clear one. */
@@ -193,6 +195,7 @@ export interface NotePatch {
 	readonly pinned?: boolean | null;
 	readonly [member: `contacts/${string}`]: boolean | null;
 	readonly source?: string | null;
+	readonly [member: `captured/${string}`]: string | null;
 }
 
 /** A time the user and others met, spoke or wrote to each other. */
@@ -858,8 +861,9 @@ const rule14 = { kind: 'lww', type: 'string', maxLength: 5000 } as const;
 const rule15 = { kind: 'lww', type: 'integer', minimum: 1, maximum: 3 } as const;
 const rule16 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
 const rule17 = { kind: 'lww', type: 'partial-date' } as const;
-const rule18 = { kind: 'lww', type: 'zone' } as const;
-const rule19 = { kind: 'lww', type: 'time-of-day' } as const;
+const rule18 = { kind: 'map', type: 'string', maxLength: 500, key: 'id' } as const;
+const rule19 = { kind: 'lww', type: 'zone' } as const;
+const rule20 = { kind: 'lww', type: 'time-of-day' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -901,7 +905,8 @@ export const collections = {
 		confidential: rule6,
 		pinned: rule6,
 		contacts: rule10,
-		source: rule7
+		source: rule7,
+		captured: rule18
 	},
 	interaction: {
 		at: rule8,
@@ -1025,7 +1030,7 @@ export const collections = {
 	reminder: {
 		title: rule1,
 		at: rule8,
-		zone: rule18,
+		zone: rule19,
 		every: { kind: 'lww', type: 'object', members: { n: { type: 'integer', minimum: 1, maximum: 1000 }, unit: { type: 'string', enum: ['day', 'week', 'month', 'year'] } } },
 		until: rule8,
 		contact: rule9,
@@ -1088,16 +1093,16 @@ export const collections = {
 	review: {
 		kind: { kind: 'lww', type: 'string', enum: ['week', 'quarter'] },
 		on: rule4,
-		decisions: { kind: 'map', type: 'string', maxLength: 500, key: 'id' },
+		decisions: rule18,
 		newPeople: rule7,
 		risk: rule7
 	},
 	setting: {
-		zone: rule18,
+		zone: rule19,
 		locale: { kind: 'lww', type: 'string', maxLength: 35 },
-		quietFrom: rule19,
-		quietTo: rule19,
-		digestAt: rule19,
+		quietFrom: rule20,
+		quietTo: rule20,
+		digestAt: rule20,
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
 		showNames: rule6
 	}

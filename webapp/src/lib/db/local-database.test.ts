@@ -117,6 +117,18 @@ test('a packed list is read by the next start and by another tab that missed the
 	]);
 });
 
+test('facts, questions and the like are found by whom they are about, also when that has just changed', async () => {
+	const db = await open();
+	const [ada, bea, fact, moved] = [db.newId(), db.newId(), db.newId(), db.newId()];
+	await db.put('fact', fact, { contact: ada, text: 'plays the cello' });
+	await db.put('fact', moved, { contact: bea, text: 'moves to Porto' });
+	await db.put('fact', db.newId(), { contact: bea, text: `knows ${ada}` });
+	expect((await db.about('fact', ada)).map(({ id }) => id)).toEqual([fact]);
+	await db.put('fact', moved, { contact: ada });
+	expect((await db.about('fact', ada)).map(({ id }) => id)).toEqual([moved, fact]);
+	expect(await db.about('question', ada)).toEqual([]);
+});
+
 test('what is about a contact comes newest first, and no more than asked for', async () => {
 	const db = await open();
 	const [ada, bob] = [db.newId(), db.newId()];

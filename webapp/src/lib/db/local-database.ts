@@ -10,7 +10,7 @@ import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } 
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { pruneLog, rowsInLog } from './touched.ts';
-import type { Change, ContactSummary, Database, Hit, PutOptions, Row } from './types.ts';
+import type { Change, ContactSummary, Database, Hit, Personal, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
 import { save, type Change as Edit } from './write.ts';
 
@@ -93,23 +93,18 @@ export class LocalDatabase implements Database {
 		return found;
 	}
 
-	async list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]> {
-		const seen = await this.connection.run('readonly', viewStores, (tx) =>
-			allViews(tx, collection, this.rules)
-		);
-		return [...seen].flatMap(([id, shown]) =>
-			shown.deleted ? [] : [toRow(collection, id, shown)]
-		);
+	list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]> {
+		return this.#holding(collection);
 	}
 
-	async about<C extends 'note' | 'interaction' | 'reminder' | 'promise'>(
+	async about<C extends Personal>(
 		collection: C,
 		contactId: string,
 		limit = Number.POSITIVE_INFINITY
 	): Promise<readonly Row<C>[]> {
 		const rows = hasList(collection)
 			? await this.#naming(collection, contactId, limit)
-			: await this.list(collection);
+			: await this.#holding(collection, contactId);
 		return rows
 			.filter((row) => !row.deleted && names(row, contactId))
 			.sort((a, b) => timeOf(b) - timeOf(a))
@@ -186,6 +181,16 @@ export class LocalDatabase implements Database {
 
 	#save(changes: readonly Edit[]): Promise<void> {
 		return save(this.connection, changes, this.rules, this.#now);
+	}
+
+	/** The live records of a collection that hold a text somewhere, or all of them. */
+	async #holding<C extends CollectionName>(collection: C, text?: string): Promise<Row<C>[]> {
+		const seen = await this.connection.run('readonly', viewStores, (tx) =>
+			allViews(tx, collection, this.rules, text)
+		);
+		return [...seen].flatMap(([id, shown]) =>
+			shown.deleted ? [] : [toRow(collection, id, shown)]
+		);
 	}
 
 	async #rows<C extends CollectionName>(collection: C, ids: readonly string[]): Promise<Row<C>[]> {

@@ -45,6 +45,15 @@ export interface Hit {
 	readonly createdAt: number;
 }
 
+/** The collections whose records name one contact, or several. */
+export type Personal = {
+	[C in CollectionName]: 'contact' extends keyof Collections[C]
+		? C
+		: 'contacts' extends keyof Collections[C]
+			? C
+			: never;
+}[CollectionName];
+
 /** Options of {@link Database.put}. */
 export interface PutOptions<C extends CollectionName> {
 	/**
@@ -96,7 +105,7 @@ export interface Database {
 	 * The live records of a collection that name the contact, newest first (by
 	 * their `at` where they have one); at most `limit` of them.
 	 */
-	about<C extends 'note' | 'interaction' | 'reminder' | 'promise'>(
+	about<C extends Personal>(
 		collection: C,
 		contactId: string,
 		limit?: number
