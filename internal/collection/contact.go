@@ -27,6 +27,7 @@ type Contact struct {
 	WouldGoOn      string                  `json:"wouldGoOn" enum:"yes,unsure,no" doc:"Whether it would go on if the user never won by it, in the user's own eyes."`
 	WouldGoOnAsked Date                    `json:"wouldGoOnAsked" doc:"When the user last asked themselves."`
 	PausedUntil    Date                    `json:"pausedUntil" doc:"No prompts before that day."`
+	SnoozedUntil   Date                    `json:"snoozedUntil" doc:"Not asked to get in touch before that day."`
 	PauseReason    string                  `json:"pauseReason" maxLength:"5000"`
 	WaitingSince   Date                    `json:"waitingSince" doc:"The ball is with them since that day."`
 	Manners        map[string]Manner       `json:"manners" doc:"Keyed by kind: form of address, pronunciation, language, gifts and so on."`

@@ -7,11 +7,12 @@ const SettingID = "00000000-0000-7000-8000-000000000001"
 
 // Setting holds what holds for the user on all devices.
 type Setting struct {
-	Zone           Zone      `json:"zone" doc:"The user's home zone."`
-	Locale         string    `json:"locale" maxLength:"35" doc:"A BCP 47 language tag."`
-	QuietFrom      TimeOfDay `json:"quietFrom" doc:"No push messages from then on."`
-	QuietTo        TimeOfDay `json:"quietTo" doc:"Push messages again from then on."`
-	DigestAt       TimeOfDay `json:"digestAt" doc:"When the digest is sent."`
-	TouchesPerWeek int       `json:"touchesPerWeek" minimum:"0" maximum:"1000" doc:"How many people the user wants to reach out to."`
-	ShowNames      bool      `json:"showNames" doc:"Whether push messages may carry names."`
+	Zone           Zone            `json:"zone" doc:"The user's home zone."`
+	Locale         string          `json:"locale" maxLength:"35" doc:"A BCP 47 language tag."`
+	QuietFrom      TimeOfDay       `json:"quietFrom" doc:"No push messages from then on."`
+	QuietTo        TimeOfDay       `json:"quietTo" doc:"Push messages again from then on."`
+	DigestAt       TimeOfDay       `json:"digestAt" doc:"When the digest is sent."`
+	TouchesPerWeek int             `json:"touchesPerWeek" minimum:"0" maximum:"1000" doc:"How many people the user wants to reach out to."`
+	Muted          map[string]Flag `json:"muted" doc:"Kinds of push message that are not sent to any device: reminder, promise, date, digest."`
+	ShowNames      bool            `json:"showNames" doc:"Whether push messages may carry names."`
 }

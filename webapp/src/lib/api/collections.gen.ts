@@ -127,6 +127,8 @@ export interface Contact {
 	readonly wouldGoOnAsked?: LocalDate;
 	/** No prompts before that day. */
 	readonly pausedUntil?: LocalDate;
+	/** Not asked to get in touch before that day. */
+	readonly snoozedUntil?: LocalDate;
 	readonly pauseReason?: string;
 	/** The ball is with them since that day. */
 	readonly waitingSince?: LocalDate;
@@ -164,6 +166,7 @@ export interface ContactPatch {
 	readonly wouldGoOn?: 'yes' | 'unsure' | 'no' | null;
 	readonly wouldGoOnAsked?: LocalDate | null;
 	readonly pausedUntil?: LocalDate | null;
+	readonly snoozedUntil?: LocalDate | null;
 	readonly pauseReason?: string | null;
 	readonly waitingSince?: LocalDate | null;
 	readonly [member: `manners/${string}`]: Manner | null;
@@ -733,6 +736,8 @@ export interface Setting {
 	readonly digestAt?: TimeOfDay;
 	/** How many people the user wants to reach out to. */
 	readonly touchesPerWeek?: number;
+	/** Kinds of push message that are not sent to any device: reminder, promise, date, digest. */
+	readonly muted?: Readonly<Record<string, boolean>>;
 	/** Whether push messages may carry names. */
 	readonly showNames?: boolean;
 }
@@ -745,6 +750,7 @@ export interface SettingPatch {
 	readonly quietTo?: TimeOfDay | null;
 	readonly digestAt?: TimeOfDay | null;
 	readonly touchesPerWeek?: number | null;
+	readonly [member: `muted/${string}`]: boolean | null;
 	readonly showNames?: boolean | null;
 }
 
@@ -864,6 +870,7 @@ const rule17 = { kind: 'lww', type: 'partial-date' } as const;
 const rule18 = { kind: 'map', type: 'string', maxLength: 500, key: 'id' } as const;
 const rule19 = { kind: 'lww', type: 'zone' } as const;
 const rule20 = { kind: 'lww', type: 'time-of-day' } as const;
+const rule21 = { kind: 'map', type: 'boolean', key: 'name' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -879,7 +886,7 @@ export const collections = {
 		addresses: { kind: 'map', type: 'object', members: { label: { type: 'string', maxLength: 500 }, street: { type: 'string', maxLength: 500 }, locality: { type: 'string', maxLength: 500 }, region: { type: 'string', maxLength: 500 }, postalCode: { type: 'string', maxLength: 500 }, country: { type: 'string', maxLength: 500 }, confirmedOn: { type: 'date' }, pos: { type: 'number' } }, key: 'name' },
 		urls: rule2,
 		dates: { kind: 'map', type: 'object', members: { kind: { type: 'string', enum: ['birthday', 'anniversary', 'other'] }, date: { type: 'partial-date' }, label: { type: 'string', maxLength: 500 }, leadDays: { type: 'integer', minimum: 0, maximum: 366 } }, key: 'name' },
-		tags: { kind: 'map', type: 'boolean', key: 'name' },
+		tags: rule21,
 		custom: { kind: 'map', type: 'string', maxLength: 5000, key: 'name' },
 		vcard: rule7,
 		uid: rule1,
@@ -893,6 +900,7 @@ export const collections = {
 		wouldGoOn: { kind: 'lww', type: 'string', enum: ['yes', 'unsure', 'no'] },
 		wouldGoOnAsked: rule4,
 		pausedUntil: rule4,
+		snoozedUntil: rule4,
 		pauseReason: rule14,
 		waitingSince: rule4,
 		manners: { kind: 'map', type: 'object', members: { value: { type: 'string', maxLength: 5000 }, askedOn: { type: 'date' } }, key: 'name' },
@@ -1104,6 +1112,7 @@ export const collections = {
 		quietTo: rule20,
 		digestAt: rule20,
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
+		muted: rule21,
 		showNames: rule6
 	}
 } as const satisfies Record<CollectionName, Record<string, FieldRule>>;
