@@ -64,9 +64,11 @@ func (st store) replayDuplicates(ctx context.Context, spaceID uuid.UUID, sent []
 	return nil
 }
 
+// midsSQL looks mids up one by one, for the reason that lock gives.
 const midsSQL = `
-	select h.mid, h.version from unnest($2::uuid[]) sent (mid)
-	join history h on h.space_id = $1 and h.mid = sent.mid`
+	select h.* from unnest($2::uuid[]) sent (mid) cross join lateral (
+		select mid, version from history where space_id = $1 and mid between sent.mid and sent.mid order by mid limit 1
+	) h`
 
 type pastAck struct {
 	mid uuid.UUID
@@ -77,7 +79,7 @@ type pastAck struct {
 func (st store) past(ctx context.Context, b Batch, first, last int64) (map[int64]pastAck, error) {
 	rows, err := st.conn.Query(ctx, `
 		select seq, mid, version, outcome, detail from history
-		where space_id = $1 and device_id = $2 and seq between $3 and $4`, b.Space, b.Device, first, last)
+		where space_id = $1 and device_id = $2 and seq between $3 and $4 order by seq`, b.Space, b.Device, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("read history by seq: %w", err)
 	}

@@ -129,11 +129,14 @@ const (
 	insertRecords = `
 		insert into record (space_id, by_device, id, version, deleted_at, collection, fields, stamps)
 		select $1, $2, id, version, deleted_at, collection, fields::jsonb, stamps::jsonb from ` + recordRows
+	// Rows are found as in lock, and no one else moves them while that is held.
 	updateRecords = `
 		update record set by_device = $2, version = r.version, deleted_at = r.deleted_at,
 			fields = r.fields::jsonb, stamps = r.stamps::jsonb
-		from ` + recordRows + `
-		where record.space_id = $1 and record.id = r.id`
+		from ` + recordRows + ` cross join lateral (
+			select ctid as place from record where space_id = $1 and id between r.id and r.id order by id limit 1
+		) known
+		where record.ctid = known.place`
 )
 
 // historyColumns are rows of history, column by column.
