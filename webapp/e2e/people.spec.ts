@@ -112,19 +112,21 @@ const listFields = [
 test('a deleted contact comes back by undo, and from the trash', async () => {
 	await page.goto(`${phone.url}/people`);
 	const find = page.getByRole('searchbox', { name: 'Find people and notes' });
+	const grace = page.getByRole('link', { name: /Grace Hopper/ });
 	await find.fill('hopper');
-	await page.getByRole('link', { name: /Grace Hopper/ }).click();
+	await grace.click();
 	await remove();
 	await page.getByRole('button', { name: 'Undo' }).click();
-	await page.goto(`${phone.url}/people`);
 	await find.fill('hopper');
-	await page.getByRole('link', { name: /Grace Hopper/ }).click();
+	await grace.click();
 	await remove();
 	await page.goto(`${phone.url}/people/trash`);
-	await page.getByRole('button', { name: 'Take back: Grace Hopper' }).click();
+	const back = page.getByRole('button', { name: 'Take back: Grace Hopper' });
+	await back.click();
+	await back.waitFor({ state: 'detached' });
 	await page.goto(`${phone.url}/people`);
 	await find.fill('hopper');
-	await page.getByRole('link', { name: /Grace Hopper/ }).waitFor();
+	await grace.waitFor();
 });
 
 async function remove(): Promise<void> {
