@@ -9,7 +9,7 @@ import (
 
 // schemaVersion grows by one when a collection or a field is added. Clients
 // send theirs, so that the server knows what they cannot know yet.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // SchemaVersion returns the number of this edition of the collections.
 func SchemaVersion() int { return schemaVersion }
@@ -114,6 +114,8 @@ func collections(zones *zoneCache) []Definition {
 		describe[Risk](zones, "risk", "A risk taken with a contact."),
 		describe[Ending](zones, "ending", "How a relationship is brought to a good end."),
 		describe[Review](zones, "review", "One weekly or quarterly look at everybody."),
+		describe[Prompt](zones, "prompt", "What the user answered when Today spoke of a contact."),
+		describe[Role](zones, "role", "What a contact did before what they do now."),
 		describe[Setting](zones, "setting", "What holds for the user on all devices; one record a space, with a fixed id."),
 	}
 }

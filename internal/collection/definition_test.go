@@ -13,8 +13,8 @@ import (
 func TestEveryCollectionIsDefinedOnceAndInFull(t *testing.T) {
 	want := []string{
 		"assumption", "circle", "contact", "document", "ending", "exchange", "fact", "feedback", "goal", "idea", "interaction",
-		"introduction", "letter", "match", "motivator", "need", "note", "offer", "promise", "question", "reminder", "review",
-		"risk", "setting",
+		"introduction", "letter", "match", "motivator", "need", "note", "offer", "promise", "prompt", "question", "reminder",
+		"review", "risk", "role", "setting",
 	}
 	if got := collection.Names(); !slices.Equal(got, want) {
 		t.Errorf("collections %v, want %v", got, want)

@@ -1,7 +1,7 @@
 // Generated from the package collection by `tend collections`. Do not edit.
 
 /** The edition of the collections that this code knows. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** The id of the one setting record that each space has. */
 export const settingId = '00000000-0000-7000-8000-000000000001';
@@ -722,6 +722,39 @@ export interface ReviewPatch {
 	readonly risk?: string | null;
 }
 
+/** What the user answered when Today spoke of a contact. */
+export interface Prompt {
+	readonly contact?: Ref;
+	/** When the user last passed over this contact. */
+	readonly on?: LocalDate;
+	/** The day on which a card may come again, keyed by the card. */
+	readonly until?: Readonly<Record<string, LocalDate>>;
+}
+
+/** A change of a prompt: the fields that change, `null` to clear one. */
+export interface PromptPatch {
+	readonly contact?: Ref | null;
+	readonly on?: LocalDate | null;
+	readonly [member: `until/${string}`]: LocalDate | null;
+}
+
+/** What a contact did before what they do now. */
+export interface Role {
+	readonly contact?: Ref;
+	readonly title?: string;
+	readonly organization?: string;
+	/** When it became known that they do something else. */
+	readonly until?: LocalDate;
+}
+
+/** A change of a role: the fields that change, `null` to clear one. */
+export interface RolePatch {
+	readonly contact?: Ref | null;
+	readonly title?: string | null;
+	readonly organization?: string | null;
+	readonly until?: LocalDate | null;
+}
+
 /** What holds for the user on all devices; one record a space, with a fixed id. */
 export interface Setting {
 	/** The user's home zone. */
@@ -779,6 +812,8 @@ export interface Collections {
 	risk: Risk;
 	ending: Ending;
 	review: Review;
+	prompt: Prompt;
+	role: Role;
 	setting: Setting;
 }
 
@@ -809,6 +844,8 @@ export interface Patches {
 	risk: RiskPatch;
 	ending: EndingPatch;
 	review: ReviewPatch;
+	prompt: PromptPatch;
+	role: RolePatch;
 	setting: SettingPatch;
 }
 
@@ -1104,6 +1141,17 @@ export const collections = {
 		decisions: rule18,
 		newPeople: rule7,
 		risk: rule7
+	},
+	prompt: {
+		contact: rule9,
+		on: rule4,
+		until: { kind: 'map', type: 'date', key: 'name' }
+	},
+	role: {
+		contact: rule9,
+		title: rule1,
+		organization: rule1,
+		until: rule4
 	},
 	setting: {
 		zone: rule19,

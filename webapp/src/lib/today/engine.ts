@@ -1,41 +1,36 @@
 /**
- * Which cards stand on Today: a pure function of what asks for attention, the
- * same on every device. Each feature says what it has as {@link Candidate}s;
- * here they are put in one order and cut to a number that can be done.
+ * Which cards stand on Today: a pure function of what asks for attention, what
+ * holds for the people it is about, and the day; the same on every device. Each
+ * feature says what it has as {@link Candidate}s; here they are put in one order
+ * and cut to a number that can be done.
  */
-import type { WallDate } from '#lib/calendar/wall.ts';
+import { addDays, weekday, type WallDate } from '#lib/calendar/wall.ts';
 
-/** Something that may become a card. Its `id` is the same on every device and breaks ties. */
-export type Candidate = ReminderCandidate | DateCandidate;
+import { kinds, type Candidate } from './candidate.ts';
 
-interface Base {
-	readonly id: string;
-	/** Whom it is about, if anybody. */
-	readonly contactId: string | undefined;
-	/** The day that it is for. */
-	readonly day: WallDate;
+export type * from './candidate.ts';
+
+/** What holds for somebody, as far as it decides whether they may be spoken of. Days are the first on which it no longer holds. */
+export interface Standing {
+	/** Said goodbye to. */
+	readonly ended?: boolean | undefined;
+	/** Being said goodbye to. */
+	readonly closing?: boolean | undefined;
+	readonly pausedUntil?: WallDate | undefined;
+	/** Passed over or put off. */
+	readonly snoozedUntil?: WallDate | undefined;
+	/** The ball is with them, and there is patience. */
+	readonly waitingUntil?: WallDate | undefined;
 }
 
-/** A reminder whose day has come. */
-export interface ReminderCandidate extends Base {
-	readonly kind: 'reminder';
-	readonly reminderId: string;
-	readonly occurrence: string;
-	readonly title: string;
-	/** `HH:MM`, `undefined` for the whole day. */
-	readonly time: string | undefined;
-	readonly late: boolean;
-}
-
-/** A day to remember that comes near. */
-export interface DateCandidate extends Base {
-	readonly kind: 'date';
-	readonly contactId: string;
-	readonly occasion: 'birthday' | 'anniversary' | 'other';
-	/** What the user calls the day. */
-	readonly label: string | undefined;
-	/** How many years it will be, if the year is known. */
-	readonly years: number | undefined;
+/** The day, and all that decides beside the candidates themselves. */
+export interface Day {
+	readonly today: WallDate;
+	readonly standing: (contactId: string) => Standing | undefined;
+	/** The day on which a card may come again that the user put off, by contact and {@link cardOf}. */
+	readonly putOff: (contactId: string, card: string) => WallDate | undefined;
+	/** How many people may still be reached out to this week; `undefined` for as many as there are. */
+	readonly touchesLeft?: number | undefined;
 }
 
 /** The cards of a day. */
@@ -48,32 +43,119 @@ export interface Cards {
 /** More than this is not a day's work, and whoever sees more does none of it. */
 export const MAX_CARDS = 5;
 
-/** What comes first when days are equal: what was promised before what is kind. */
-const order = ['reminder', 'date'] as const satisfies readonly Candidate['kind'][];
+/** What is the app's own idea: to be in touch, because it is time or there is something for them. */
+const outreach: ReadonlySet<Candidate['kind']> = new Set<Candidate['kind']>([
+	'second-touch',
+	'cadence',
+	'dormant',
+	'question',
+	'match',
+	'letter',
+	'ledger'
+]);
 
-/** Chooses the cards for `today`: what is overdue, then what is for today, then what comes near. */
-export function chooseCards(candidates: readonly Candidate[], today: WallDate): Cards {
-	const sorted = candidates.toSorted((a, b) => compare(a, b, today));
-	const beyond = sorted.slice(MAX_CARDS);
+/** What only says that it is time; whoever is met soon needs none of it. */
+const timely: ReadonlySet<Candidate['kind']> = new Set<Candidate['kind']>([
+	'second-touch',
+	'cadence',
+	'dormant'
+]);
+
+/** Chooses the cards: what is overdue, then what is for today, then what comes near. */
+export function chooseCards(candidates: readonly Candidate[], day: Day): Cards {
+	const met = new Set(candidates.flatMap((c) => (c.kind === 'meeting' ? c.contactIds : [])));
+	const sorted = candidates
+		.filter((candidate) => mayPrompt(candidate, day))
+		.filter(({ kind, contactId = '' }) => !(timely.has(kind) && met.has(contactId)))
+		.toSorted((a, b) => compare(a, b, day.today));
+	const calm = withinTouches(oneIdeaEach(sorted), day.touchesLeft);
+	const promised = calm.filter((candidate) => isOwedToday(candidate, day.today));
+	const rest = calm.filter((candidate) => !isOwedToday(candidate, day.today));
+	const budgeted = new Set([...promised, ...rest.slice(0, MAX_CARDS)]);
 	return {
-		shown: sorted.slice(0, MAX_CARDS),
-		waiting: beyond.filter(({ kind }) => kind === 'reminder').length
+		shown: calm.filter((candidate) => budgeted.has(candidate)),
+		waiting: rest.slice(MAX_CARDS).filter(({ kind }) => kind === 'reminder').length
 	};
+}
+
+/**
+ * What a card is called in the answers to it: its id without the contact, and
+ * without a slash, which a member's key must not hold.
+ */
+export function cardOf({ id, contactId = '' }: Pick<Candidate, 'id' | 'contactId'>): string {
+	return id.replace(`${contactId}/`, '').replaceAll('/', '.').slice(-100);
+}
+
+/** The Monday of the week of a day: touches and seats are counted from there. */
+export function weekOf(today: WallDate): WallDate {
+	return addDays(today, -((weekday(today) + 6) % 7));
+}
+
+/** What I promised for today is outside of every budget. */
+function isOwedToday(candidate: Candidate, today: WallDate): boolean {
+	return candidate.kind === 'promise' && candidate.day === today;
+}
+
+/**
+ * Whether a candidate may speak. Nobody who was said goodbye to is spoken of at
+ * all; of somebody paused only what was promised to them. While the ball is with
+ * them, or after they were passed over, the app has no ideas of its own.
+ */
+function mayPrompt(candidate: Candidate, { today, standing, putOff }: Day): boolean {
+	const { kind, contactId } = candidate;
+	if (contactId === undefined) return true;
+	const { ended, closing, ...until } = standing(contactId) ?? {};
+	if (ended === true || (isAhead(until.pausedUntil, today) && kind !== 'promise')) return false;
+	if (isAhead(putOff(contactId, cardOf(candidate)), today)) return false;
+	if (!outreach.has(kind)) return true;
+	const isQuiet = isAhead(until.waitingUntil, today) || isAhead(until.snoozedUntil, today);
+	return closing !== true && !isQuiet;
+}
+
+function isAhead(day: WallDate | undefined, today: WallDate): boolean {
+	return day !== undefined && day > today;
+}
+
+/** Of several reasons to be in touch with somebody, the first is reason enough. */
+function oneIdeaEach(sorted: readonly Candidate[]): readonly Candidate[] {
+	const seen = new Set<string | undefined>();
+	return sorted.filter(({ kind, contactId }) => {
+		if (!outreach.has(kind)) return true;
+		const isFirst = !seen.has(contactId);
+		seen.add(contactId);
+		return isFirst;
+	});
+}
+
+function withinTouches(
+	sorted: readonly Candidate[],
+	left = Number.POSITIVE_INFINITY
+): readonly Candidate[] {
+	let used = 0;
+	return sorted.filter(({ kind }) => !timely.has(kind) || used++ < left);
 }
 
 function compare(a: Candidate, b: Candidate, today: WallDate): number {
 	return (
 		Number(a.day > today) - Number(b.day > today) ||
-		order.indexOf(a.kind) - order.indexOf(b.kind) ||
+		rankOf(a) - rankOf(b) ||
 		compareText(a.day, b.day) ||
 		compareText(timeOf(a), timeOf(b)) ||
 		compareText(a.id, b.id)
 	);
 }
 
+/** Being late for the last time one meant to be in touch comes before ripe questions, being only past the ideal after. */
+function rankOf(candidate: Candidate): number {
+	const rank = kinds.indexOf(candidate.kind);
+	return candidate.kind === 'cadence' && candidate.pastLatest
+		? kinds.indexOf('second-touch') - 0.5
+		: rank;
+}
+
 /** What is for the whole day comes before what has an hour. */
 function timeOf(candidate: Candidate): string {
-	return candidate.kind === 'reminder' ? (candidate.time ?? '') : '';
+	return 'time' in candidate ? (candidate.time ?? '') : '';
 }
 
 /** By code units and not by locale, so that all devices agree. */
