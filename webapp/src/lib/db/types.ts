@@ -134,11 +134,16 @@ export interface Database {
 }
 
 /** One change of {@link Database.putAll}. */
-export type Change = {
-	[C in CollectionName]:
-		| { readonly op: 'put'; readonly collection: C; readonly id: string; readonly patch: Patch<C> }
-		| { readonly op: 'delete' | 'restore'; readonly collection: C; readonly id: string };
-}[CollectionName];
+export type Change =
+	| {
+			[C in CollectionName]: {
+				readonly op: 'put';
+				readonly collection: C;
+				readonly id: string;
+				readonly patch: Patch<C>;
+			};
+	  }[CollectionName]
+	| { readonly op: 'delete' | 'restore'; readonly collection: CollectionName; readonly id: string };
 
 /** The disk of the device is full; nothing of the change was saved. */
 export class StorageFullError extends Error {

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import { deviceZone, wallDate } from '#lib/calendar/wall.ts';
+import { addDays, deviceZone, wallDate } from '#lib/calendar/wall.ts';
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase, show } from '#lib/testing/stage.ts';
 
@@ -30,8 +30,13 @@ function reminder(id: string, contactId?: string): Candidate {
 }
 
 function open(candidates: readonly Candidate[] | undefined) {
-	const calls = { ondone: vi.fn(), onlater: vi.fn() };
-	show(db, Today, { candidates, mark: () => 'Saved on this device', ...calls });
+	const calls = {
+		ondone: vi.fn<(candidate: Candidate) => void>(),
+		onlater: vi.fn<(candidate: Candidate) => void>(),
+		onskip: vi.fn<(candidate: Candidate) => void>()
+	};
+	const day = { standing: () => undefined, putOff: () => undefined };
+	show(db, Today, { candidates, day, mark: () => 'Saved on this device', ...calls });
 	return calls;
 }
 
@@ -59,6 +64,26 @@ test('a card says who, why, what was said last, and offers one thing to do', asy
 	await fireEvent.click(screen.getByRole('button', { name: 'Done' }));
 	await fireEvent.click(screen.getByRole('button', { name: 'Later' }));
 	expect([ondone, onlater].map((call) => call.mock.calls.length)).toEqual([1, 1]);
+});
+
+test('whoever it is time to hear from can be greeted, put off or passed over', async () => {
+	const ana = await addAna();
+	const { onlater, onskip } = open([
+		{
+			kind: 'cadence',
+			id: `cadence/${ana}`,
+			contactId: ana,
+			day: today,
+			since: addDays(today, -49),
+			idealDays: 42,
+			pastLatest: false
+		}
+	]);
+	await screen.findByText('Last in touch 7 weeks ago · you aim for 6 weeks');
+	screen.getByRole('link', { name: 'Say hello to Ana' });
+	await fireEvent.click(screen.getByRole('button', { name: 'Later' }));
+	await fireEvent.click(screen.getByRole('button', { name: 'Skip' }));
+	expect([onlater, onskip].map((call) => call.mock.calls.length)).toEqual([1, 1]);
 });
 
 test('five cards at most, and what waits beyond them is said', async () => {

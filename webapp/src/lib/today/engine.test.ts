@@ -1,12 +1,65 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { chooseCards, MAX_CARDS, type Candidate } from './engine.ts';
+import { addDays } from '#lib/calendar/wall.ts';
+
+import { kinds } from './candidate.ts';
+import {
+	cardOf,
+	chooseCards,
+	MAX_CARDS,
+	weekOf,
+	type Candidate,
+	type Day,
+	type Standing
+} from './engine.ts';
 
 const today = '2026-11-21';
 
+/** A day on which nothing holds of anybody but what is said. */
+function dayWith(people: Readonly<Record<string, Standing>> = {}, change: Partial<Day> = {}): Day {
+	return { today, standing: (id) => people[id], putOff: () => undefined, ...change };
+}
+
+/** A candidate of any kind, with what all of them have. */
+function candidate(kind: Candidate['kind'], contactId: string, day: string, id = ''): Candidate {
+	const base = { id: `${kind}/${contactId}/${id}`, contactId, day };
+	switch (kind) {
+		case 'reminder':
+			return {
+				...base,
+				kind,
+				reminderId: id,
+				occurrence: day,
+				title: id,
+				time: undefined,
+				late: day < today
+			};
+		case 'date':
+			return { ...base, kind, occasion: 'birthday', label: undefined, years: undefined };
+		case 'meeting':
+			return {
+				...base,
+				kind,
+				interactionId: id,
+				contactIds: [contactId],
+				moment: 'before',
+				time: undefined
+			};
+		case 'cadence':
+			return { ...base, kind, since: undefined, idealDays: 30, pastLatest: false };
+		case 'dormant':
+			return { ...base, kind, since: undefined };
+		case 'second-touch':
+			return { ...base, kind, since: day };
+		case 'reform':
+			return { ...base, kind, roleId: id, role: 'CFO' };
+		default:
+			return { ...base, kind, why: kind, act: { label: kind, href: '/' } };
+	}
+}
+
 function reminder(id: string, day: string, time?: string): Candidate {
-	const late = day < today;
 	return {
 		kind: 'reminder',
 		id,
@@ -16,76 +69,191 @@ function reminder(id: string, day: string, time?: string): Candidate {
 		title: id,
 		day,
 		time,
-		late
+		late: day < today
 	};
 }
 
 function birthday(id: string, day: string): Candidate {
-	return {
-		kind: 'date',
-		id,
-		contactId: id,
-		occasion: 'birthday',
-		label: undefined,
-		years: undefined,
-		day
-	};
+	return { ...candidate('date', id, day), id };
 }
 
-function shown(...candidates: readonly Candidate[]): readonly string[] {
-	return chooseCards(candidates, today).shown.map(({ id }) => id);
+function shown(candidates: readonly Candidate[], day = dayWith()): readonly string[] {
+	return chooseCards(candidates, day).shown.map(({ id }) => id);
+}
+
+function kindsShown(candidates: readonly Candidate[], day = dayWith()): readonly string[] {
+	return chooseCards(candidates, day).shown.map(({ kind }) => kind);
 }
 
 describe('the cards of a day', () => {
 	test('begin with what is overdue longest, then today, then what comes near', () => {
 		expect(
-			shown(
+			shown([
 				birthday('near', '2026-11-24'),
 				reminder('today', today),
 				reminder('late', '2026-11-19'),
 				reminder('later', '2026-11-20')
-			)
+			])
 		).toEqual(['late', 'later', 'today', 'near']);
 	});
 
 	test('put what was promised before what is kind on the same day', () => {
-		expect(shown(birthday('ana', today), reminder('r', today))).toEqual(['r', 'ana']);
+		expect(shown([birthday('ana', today), reminder('r', today)])).toEqual(['r', 'ana']);
 	});
 
 	test('follow the hours of the day, with the whole day first', () => {
 		expect(
-			shown(
+			shown([
 				reminder('evening', today, '20:00'),
 				reminder('noon', today, '12:00'),
 				reminder('day', today)
-			)
+			])
 		).toEqual(['day', 'noon', 'evening']);
 	});
 
 	test('are five at most; reminders beyond them are counted', () => {
 		const many = Array.from({ length: 7 }, (_, i) => reminder(`r${i}`, today));
-		const cards = chooseCards([...many, birthday('b', '2026-11-22')], today);
+		const cards = chooseCards([...many, birthday('b', '2026-11-22')], dayWith());
 		expect(cards.shown).toHaveLength(MAX_CARDS);
 		expect(cards.waiting).toBe(2);
 	});
+
+	test('leave room for every promise that is due today', () => {
+		const owed = Array.from({ length: 4 }, (_, i) => candidate('promise', `p${i}`, today));
+		const others = Array.from({ length: 9 }, (_, i) => candidate('question', `q${i}`, today));
+		expect(kindsShown([...others, ...owed])).toEqual([
+			...Array<string>(4).fill('promise'),
+			...Array<string>(MAX_CARDS).fill('question')
+		]);
+	});
+
+	test('ask to be in touch with nobody who is met soon anyway', () => {
+		expect(
+			kindsShown([candidate('meeting', 'ana', today), candidate('cadence', 'ana', today)])
+		).toEqual(['meeting']);
+	});
+
+	test('give one reason to be in touch with somebody, not three', () => {
+		const reasons = [...kinds].map((kind) => candidate(kind, 'ana', today));
+		expect(kindsShown(reasons.filter(({ kind }) => kind !== 'meeting'))).toEqual([
+			'promise',
+			'reminder',
+			'their-promise',
+			'date',
+			'second-touch',
+			'reform'
+		]);
+	});
+
+	test('say what is overdue for the last time before what is ripe, and what is past the ideal after', () => {
+		const late = { ...candidate('cadence', 'late', today), pastLatest: true };
+		const ideal = candidate('cadence', 'ideal', '2026-11-01');
+		expect(shown([ideal, candidate('question', 'q', today), late])).toEqual([
+			late.id,
+			'question/q/',
+			ideal.id
+		]);
+	});
 });
 
-test('every device sees the same cards, in whatever order its records lie', () => {
-	const days = ['2026-11-19', today, '2026-11-23'];
-	const candidate = fc
-		.tuple(
-			fc.string({ minLength: 1 }),
-			fc.constantFrom(...days),
-			fc.boolean(),
-			fc.constantFrom(undefined, '09:00')
-		)
-		.map(([id, day, isReminder, time]) =>
-			isReminder ? reminder(id, day, time) : birthday(id, day)
-		);
-	const all = fc.uniqueArray(candidate, { selector: ({ id }) => id, maxLength: 12 });
-	fc.assert(
-		fc.property(all, (candidates) => {
-			expect(chooseCards(candidates.toReversed(), today)).toEqual(chooseCards(candidates, today));
-		})
-	);
+describe('who is left in peace', () => {
+	const touch = candidate('cadence', 'ana', today);
+	const reminded = candidate('reminder', 'ana', today, 'r');
+	const owed = candidate('promise', 'ana', today);
+
+	test.each([
+		['ended', { ended: true }, []],
+		['paused', { pausedUntil: '2026-11-22' }, ['promise']],
+		['waiting', { waitingUntil: '2026-11-22' }, ['promise', 'reminder']],
+		['put off', { snoozedUntil: '2026-11-22' }, ['promise', 'reminder']],
+		['being said goodbye to', { closing: true }, ['promise', 'reminder']],
+		['paused until today', { pausedUntil: today }, ['promise', 'reminder', 'cadence']],
+		['waited for long enough', { waitingUntil: today }, ['promise', 'reminder', 'cadence']]
+	])('whoever is %s', (_, standing, want) => {
+		expect(kindsShown([touch, reminded, owed], dayWith({ ana: standing }))).toEqual(want);
+	});
+
+	test('a card that was put off comes back on its day, and only that card stays away', () => {
+		const date = birthday('ana', today);
+		const putOff = (until: string) => ({
+			putOff: (id: string, card: string) =>
+				id === 'ana' && card === cardOf(date) ? until : undefined
+		});
+		expect(kindsShown([date, reminded], dayWith({}, putOff('2026-11-22')))).toEqual(['reminder']);
+		expect(kindsShown([date], dayWith({}, putOff(today)))).toEqual(['date']);
+	});
+
+	test('nobody beyond the touches that the week has room for', () => {
+		const many = ['a', 'b', 'c'].map((id) => candidate('cadence', id, today));
+		expect(shown(many, dayWith({}, { touchesLeft: 2 }))).toHaveLength(2);
+		expect(shown(many, dayWith({}, { touchesLeft: 0 }))).toEqual([]);
+	});
 });
+
+test.each([
+	['2026-11-21', '2026-11-16'],
+	['2026-11-16', '2026-11-16'],
+	['2026-11-22', '2026-11-16']
+])('the week of %s begins on Monday %s', (day, monday) => {
+	expect(weekOf(day)).toBe(monday);
+});
+
+describe('whatever the records are,', () => {
+	const person = fc.constantFrom('ana', 'raj', 'lena', 'mei');
+	const days = [-40, -3, -1, 0, 1, 6].map((ahead) => addDays(today, ahead));
+	const day = fc.constantFrom(...days);
+	const some = fc.uniqueArray(
+		fc
+			.tuple(fc.constantFrom(...kinds), person, day, fc.nat({ max: 9 }))
+			.map(([kind, who, on, n]) => candidate(kind, who, on, String(n))),
+		{ selector: ({ id }) => id, maxLength: 40 }
+	);
+	const until = fc.option(day, { nil: undefined });
+	const standing = fc.record({
+		ended: fc.boolean(),
+		closing: fc.boolean(),
+		pausedUntil: until,
+		snoozedUntil: until,
+		waitingUntil: until
+	});
+	const people = fc.dictionary(person, standing);
+	const touchesLeft = fc.option(fc.nat({ max: 6 }), { nil: undefined });
+
+	test('every device sees the same cards, in whatever order its records lie', () => {
+		fc.assert(
+			fc.property(some, people, touchesLeft, fc.nat(), (candidates, who, left, seed) => {
+				const on = dayWith(who, { touchesLeft: left });
+				const shuffled = candidates.toSorted((a, b) => hash(a.id, seed) - hash(b.id, seed));
+				expect(chooseCards(shuffled, on)).toEqual(chooseCards(candidates, on));
+			})
+		);
+	});
+
+	test('the budget is never exceeded but by what I promised for today', () => {
+		fc.assert(
+			fc.property(some, people, touchesLeft, (candidates, who, left) => {
+				const cards = chooseCards(candidates, dayWith(who, { touchesLeft: left })).shown;
+				const rest = cards.filter(({ kind, day: on }) => kind !== 'promise' || on !== today);
+				expect(rest.length).toBeLessThanOrEqual(MAX_CARDS);
+				expect(new Set(cards).size).toBe(cards.length);
+			})
+		);
+	});
+
+	test('nobody who ended or is paused is ever prompted for', () => {
+		fc.assert(
+			fc.property(some, people, (candidates, who) => {
+				for (const { kind, contactId = '' } of chooseCards(candidates, dayWith(who)).shown) {
+					expect(who[contactId]?.ended).not.toBe(true);
+					if (kind !== 'promise') {
+						expect((who[contactId]?.pausedUntil ?? '') > today).toBe(false);
+					}
+				}
+			})
+		);
+	});
+});
+
+function hash(text: string, seed: number): number {
+	return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, seed % 9973);
+}

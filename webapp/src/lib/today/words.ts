@@ -1,8 +1,14 @@
-/** Why a card is there, in one line. */
-import { agoWords, clockWords, dayWords } from '#lib/calendar/words.ts';
+/** Why a card is there, and what there is to do, each in one line. */
+import { agoWords, clockWords, dayWords, spanWords } from '#lib/calendar/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-import type { Candidate, DateCandidate, ReminderCandidate } from './engine.ts';
+import type {
+	CadenceCandidate,
+	Candidate,
+	DateCandidate,
+	MeetingCandidate,
+	ReminderCandidate
+} from './candidate.ts';
 
 /** Who reads: the day it is for them, and their locale. */
 export interface Reader {
@@ -12,9 +18,59 @@ export interface Reader {
 
 /** Why this person, why now. */
 export function whyWords(candidate: Candidate, reader: Reader): string {
-	return candidate.kind === 'reminder'
-		? reminderWords(candidate, reader)
-		: occasionWords(candidate, reader);
+	switch (candidate.kind) {
+		case 'reminder':
+			return reminderWords(candidate, reader);
+		case 'date':
+			return occasionWords(candidate, reader);
+		case 'meeting':
+			return meetingWords(candidate, reader);
+		case 'cadence':
+			return cadenceWords(candidate, reader);
+		case 'dormant':
+			return candidate.since === undefined
+				? m.today_dormant_never()
+				: m.today_dormant({ ago: agoWords(candidate.since, reader.today, reader.locale) });
+		case 'second-touch':
+			return m.today_second({ ago: agoWords(candidate.since, reader.today, reader.locale) });
+		case 'reform':
+			return m.today_reform({ role: candidate.role });
+		default:
+			return candidate.why;
+	}
+}
+
+/** Whether it should have been done before: then it is said in clay. */
+export function isLate(candidate: Candidate): boolean {
+	if (candidate.kind === 'cadence') return candidate.pastLatest;
+	return 'late' in candidate && candidate.late === true;
+}
+
+/** The one thing to do about somebody, called `name`, and where it is done; `undefined` where it is done here. */
+export function actOf(
+	candidate: Candidate,
+	name: string
+): { readonly label: string; readonly href: string } | undefined {
+	const page = `/people/${candidate.contactId ?? ''}`;
+	switch (candidate.kind) {
+		case 'reminder':
+			return undefined;
+		case 'date':
+			return { label: m.today_congratulate({ name }), href: page };
+		case 'meeting':
+			return candidate.moment === 'before'
+				? { label: m.today_brief(), href: `${page}/brief?meeting=${candidate.interactionId}` }
+				: { label: m.today_how_was_it(), href: `${page}?meeting=${candidate.interactionId}` };
+		case 'cadence':
+		case 'dormant':
+			return { label: m.today_hello({ name }), href: page };
+		case 'second-touch':
+			return { label: m.today_follow_up({ name }), href: page };
+		case 'reform':
+			return { label: m.today_reform_act(), href: `${page}?reform=${candidate.roleId}` };
+		default:
+			return candidate.act;
+	}
 }
 
 function reminderWords(
@@ -44,4 +100,18 @@ function occasionWords(
 	return years === undefined || years <= 0
 		? m.today_anniversary({ what, when })
 		: m.today_anniversary_years({ what, when, count: years });
+}
+
+function meetingWords({ moment, day, time }: MeetingCandidate, { today, locale }: Reader): string {
+	const when = [dayWords(day, today, locale), time && clockWords(`${day}T${time}`, locale)]
+		.filter(Boolean)
+		.join(', ');
+	return moment === 'before' ? m.today_meeting_before({ when }) : m.today_meeting_after({ when });
+}
+
+function cadenceWords({ since, idealDays }: CadenceCandidate, { today, locale }: Reader): string {
+	const aim = spanWords(idealDays, locale);
+	return since === undefined
+		? m.today_cadence_never({ aim })
+		: m.today_cadence({ ago: agoWords(since, today, locale), aim });
 }
