@@ -725,8 +725,6 @@ export interface ReviewPatch {
 /** What the user answered when Today spoke of a contact. */
 export interface Prompt {
 	readonly contact?: Ref;
-	/** When the user last passed over this contact. */
-	readonly on?: LocalDate;
 	/** The day on which a card may come again, keyed by the card. */
 	readonly until?: Readonly<Record<string, LocalDate>>;
 }
@@ -734,7 +732,6 @@ export interface Prompt {
 /** A change of a prompt: the fields that change, `null` to clear one. */
 export interface PromptPatch {
 	readonly contact?: Ref | null;
-	readonly on?: LocalDate | null;
 	readonly [member: `until/${string}`]: LocalDate | null;
 }
 
@@ -1144,7 +1141,6 @@ export const collections = {
 	},
 	prompt: {
 		contact: rule9,
-		on: rule4,
 		until: { kind: 'map', type: 'date', key: 'name' }
 	},
 	role: {

@@ -17,7 +17,12 @@ beforeEach(async () => {
 
 const desk = () => ({
 	db,
-	toasts: { show: (toast: (typeof said)[number]) => void said.push(toast) }
+	toasts: {
+		show: (toast: (typeof said)[number]) => {
+			said.push(toast);
+			return () => undefined;
+		}
+	}
 });
 
 async function ana(): Promise<string> {

@@ -68,7 +68,7 @@ export async function putOff(
  */
 export function promptIdOf(contactId: string): string {
 	const [head, tail] = [contactId.slice(0, -12), contactId.slice(-12)];
-	return head + [...tail].map((digit) => (15 - Number.parseInt(digit, 16)).toString(16)).join('');
+	return head + (0xffff_ffff_ffff - Number.parseInt(tail, 16)).toString(16).padStart(12, '0');
 }
 
 /** What is a matter of time is put off for the person as a whole; the server's digest reads the same field. */

@@ -255,5 +255,8 @@ describe('whatever the records are,', () => {
 });
 
 function hash(text: string, seed: number): number {
-	return [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973, seed % 9973);
+	return Array.from(text).reduce(
+		(sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 9973,
+		seed % 9973
+	);
 }
