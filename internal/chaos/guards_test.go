@@ -67,6 +67,10 @@ var guards = []guard{
 		syncTests, `TestACursorThatIsNoGoodIsReset`,
 	},
 	{
+		"epoch: bases of an earlier one", "internal/sync/epoch.go", `m.limitBases(heads[m.Epoch])`, `_ = heads`,
+		syncTests, `TestABaseOfALostEpochIsNoKnowledgeOfThisOne|TestASecondRestoreCountsFromItsOwnBackup`,
+	},
+	{
 		"account fence: membership, before the lock", "internal/sync/push.go", `case !at.member:`, `case false:`,
 		syncTests, `TestOnlyMembersPush`,
 	},

@@ -111,7 +111,7 @@ func (m *Mutation) blame(field, rule, detail string) {
 
 // members are the names of a mutation's members, in the order of the bits that
 // remember which were seen.
-var members = [...]string{"seq", "mid", "collection", "id", "stamp", "base", "op", "fields", "text"}
+var members = [...]string{"seq", "mid", "collection", "id", "stamp", "base", "op", "fields", "text", "epoch"}
 
 func (m *Mutation) read(r *reader) error {
 	var seen uint
@@ -183,6 +183,12 @@ func (m *Mutation) readMember(r *reader, name string) error {
 			m.blame(name, collection.RuleType, "base must be a version, a whole number from 0.")
 		}
 		m.Base = base
+	case "epoch":
+		epoch, ok := lowerUUID(value)
+		if !ok {
+			m.blame(name, collection.RuleRef, "epoch must be a UUID in lower case.")
+		}
+		m.Epoch = epoch
 	case "stamp":
 		if err := m.Stamp.UnmarshalText(inner(value)); err != nil {
 			m.blame(name, collection.RuleType, "stamp must be 16 hexadecimal digits in lower case.")

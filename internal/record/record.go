@@ -79,6 +79,10 @@ type Mutation struct {
 	Fields     map[string]json.RawMessage `json:"fields,omitempty"`
 	Text       map[string]TextEdit        `json:"text,omitempty"`
 
+	// Epoch is the one that the bases above are versions of; zero for that of the
+	// push. It is another one for what was made before a backup was restored.
+	Epoch uuid.UUID `json:"epoch,omitzero"`
+
 	// Malformed says what of the mutation could not be read. Such a mutation
 	// has a place in the order all the same: Apply parks it.
 	Malformed *collection.Violation `json:"-"`

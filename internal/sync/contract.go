@@ -25,6 +25,7 @@ type pushMutation struct {
 	Op         string              `json:"op" enum:"put,delete,restore"`
 	Fields     map[string]any      `json:"fields,omitempty" doc:"Fields by name, members of maps as map/key; null clears."`
 	Text       map[string]pushText `json:"text,omitempty" doc:"New values of text fields."`
+	Epoch      uuid.UUID           `json:"epoch,omitempty" format:"uuid" doc:"The epoch that the bases are versions of, if not that of the push: for what was made before the space was restored."`
 }
 
 // pushText is the new value of a text field.

@@ -384,7 +384,7 @@ func TestTheContractNamesWhatIsRead(t *testing.T) {
 	}
 	for name, want := range map[string][]string{
 		"PushRequest":  {"device", "epoch", "mutations", "schema", "space"},
-		"PushMutation": {"base", "collection", "fields", "id", "mid", "op", "seq", "stamp", "text"},
+		"PushMutation": {"base", "collection", "epoch", "fields", "id", "mid", "op", "seq", "stamp", "text"},
 		"PullRequest":  {"cursors", "device", "maxBytes", "schema"},
 		"PullCursor":   {"after", "epoch", "floor", "phase", "since", "space"},
 	} {

@@ -119,6 +119,9 @@ func (s *Service) settleOnce(ctx context.Context, userID uuid.UUID, b Batch, loo
 		if err != nil {
 			return err
 		}
+		if err := st.rebase(ctx, b, fresh); err != nil {
+			return err
+		}
 		r := newRun(b, at, records, known, s.clock())
 		if r.texts, err = st.texts(ctx, b, r.staleTexts(fresh), at.floor); err != nil {
 			return err

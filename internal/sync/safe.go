@@ -47,8 +47,16 @@ func (s *Service) AdvanceSafe(ctx context.Context, heads map[uuid.UUID]int64) er
 // BeginEpoch gives every space a new epoch. It belongs to restoring a backup:
 // the spaces have gone back in time, cursors of before may point beyond their
 // heads, and devices that see the new epoch send again what got lost.
+//
+// What they send was made to versions of the epoch that ends. So each space
+// remembers the head up to which those are still the same.
 func (s *Service) BeginEpoch(ctx context.Context) error {
-	if _, err := s.db.Conn().Exec(ctx, `update space set epoch = gen_random_uuid()`); err != nil {
+	_, err := s.db.Conn().Exec(ctx, `
+		with ended as (
+			insert into past_epoch (space_id, epoch, head) select space_id, epoch, head from space
+		)
+		update space set epoch = gen_random_uuid()`)
+	if err != nil {
 		return fmt.Errorf("begin epochs: %w", err)
 	}
 	return nil

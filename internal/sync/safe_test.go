@@ -82,7 +82,7 @@ func TestARestoredSpaceGetsBackWhatItsDevicesStillHave(t *testing.T) {
 // backup is the rows of a space, by table.
 type backup map[string][]string
 
-var backedUp = []string{"record", "history", "parked", "device", "space"}
+var backedUp = []string{"record", "history", "parked", "device", "past_epoch", "space"}
 
 func (p place) backup(t *testing.T) backup {
 	t.Helper()
@@ -101,12 +101,12 @@ func (p place) backup(t *testing.T) backup {
 
 func (p place) restore(t *testing.T, b backup) {
 	t.Helper()
-	for _, table := range backedUp[:4] {
+	for _, table := range backedUp[:len(backedUp)-1] {
 		mustExec(t, p.db, `delete from `+table+` where space_id = $1`, p.space)
 		for _, row := range b[table] {
 			mustExec(t, p.db, `insert into `+table+` select * from jsonb_populate_record(null::public.`+table+`, $1::text::jsonb)`, row)
 		}
 	}
-	mustExec(t, p.db, `update space s set head = b.head from jsonb_populate_record(null::space, $1::text::jsonb) b
+	mustExec(t, p.db, `update space s set head = b.head, epoch = b.epoch from jsonb_populate_record(null::space, $1::text::jsonb) b
 		where s.space_id = b.space_id`, b["space"][0])
 }

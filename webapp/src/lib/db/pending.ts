@@ -35,6 +35,8 @@ export interface Pending {
 	readonly stamp: string;
 	/** Version of the record that the change was made to, 0 for a new one. */
 	readonly base: number;
+	/** The epoch that `base` belongs to, where the space has been restored from a backup since. */
+	readonly epoch?: string;
 	/** Every field but the texts, flat; null clears. */
 	readonly fields: FlatFields;
 	readonly text: Readonly<Record<string, PendingText>>;

@@ -416,6 +416,31 @@ test('after the server was restored, what it had acknowledged is there again', a
 	expect(await laptop.db.contacts()).toHaveLength(1);
 });
 
+test('what was made before a restore does not pass for knowing what came after it', async () => {
+	const [phone, laptop, tablet] = [await device(), await device(), await device()];
+	const id = phone.db.newId();
+	await phone.db.put('contact', id, { fullName: 'Ada' });
+	for (const each of [phone, laptop, tablet]) await sync(each);
+	const backup = server.backUp();
+	await laptop.db.put('contact', id, { title: 'lost' });
+	await sync(laptop);
+	await sync(phone);
+	await phone.db.remove('contact', id); // made to a version that will mean something else
+	server.restore(backup);
+	await sync(tablet);
+	await tablet.db.put('contact', id, { title: 'kept' });
+	await sync(tablet);
+
+	await sync(phone);
+	await sync(phone);
+
+	expect(server.state.history.at(-1)?.ack.status).toBe('superseded');
+	expect(await phone.db.get('contact', id)).toMatchObject({
+		deleted: false,
+		fields: { fullName: 'Ada', title: 'kept' }
+	});
+});
+
 test('a copied profile goes on under a new name, and both keep what they did', async () => {
 	const phone = await device();
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });

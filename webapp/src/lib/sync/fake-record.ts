@@ -15,6 +15,8 @@ export interface WireMutation {
 	readonly op: 'put' | 'delete' | 'restore';
 	readonly fields?: Readonly<Record<string, unknown>>;
 	readonly text?: Readonly<Record<string, WireText>>;
+	/** The epoch of `base`, if not that of the push. */
+	readonly epoch?: string;
 }
 
 export interface WireText {

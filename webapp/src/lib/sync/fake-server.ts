@@ -26,6 +26,8 @@ export interface FakeState {
 	readonly records: ReadonlyMap<string, FakeRecord>;
 	readonly history: readonly Settled[];
 	readonly devices: ReadonlyMap<string, { readonly lastSeq: number; readonly lastMid?: string }>;
+	/** The heads at which earlier epochs ended. */
+	readonly past: ReadonlyMap<string, number>;
 }
 
 interface Push {
@@ -70,7 +72,8 @@ export class FakeServer {
 			floor: 0,
 			records: new Map(),
 			history: [],
-			devices: new Map()
+			devices: new Map(),
+			past: new Map()
 		};
 	}
 
@@ -90,7 +93,8 @@ export class FakeServer {
 
 	/** Goes back to an earlier state, as from a backup. */
 	restore(state: FakeState): void {
-		this.state = { ...state, epoch: crypto.randomUUID() };
+		const past = new Map(state.past).set(state.epoch, state.head);
+		this.state = { ...state, past, epoch: crypto.randomUUID() };
 	}
 
 	/** Declares that a backup holds everything up to now. */
@@ -136,7 +140,13 @@ export class FakeServer {
 		return elsewhere && { seq, version: elsewhere.version, status: 'duplicate' };
 	}
 
-	#take(device: string, mutation: WireMutation): Ack | undefined {
+	#take(device: string, sent: WireMutation): Ack | undefined {
+		const { state } = this;
+		const known = sent.epoch === undefined ? sent.base : (state.past.get(sent.epoch) ?? 0);
+		return this.#apply(device, { ...sent, base: Math.min(sent.base, known) });
+	}
+
+	#apply(device: string, mutation: WireMutation): Ack | undefined {
 		const { seq, mid, id } = mutation;
 		const { state } = this;
 		const known = state.history.find((h) => h.mid === mid);

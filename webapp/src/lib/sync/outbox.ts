@@ -120,7 +120,8 @@ async function settleBase(tx: Tx, gen: number, entry: Pending): Promise<[Pending
 		([name, { baseText }]) => baseText === textOf(confirmed?.fields[name])
 	);
 	const base = confirmed?.version ?? 0;
-	return [known && !confirmed?.deleted ? entry : { ...entry, withBase: true }, base];
+	const plain = known && !confirmed?.deleted && entry.epoch === undefined;
+	return [plain ? entry : { ...entry, withBase: true }, base];
 }
 
 /** As many of the sealed entries as one push may carry, in their order. */

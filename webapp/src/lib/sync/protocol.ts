@@ -90,11 +90,15 @@ export function pushBody(space: string, meta: SyncMeta, entries: readonly Pendin
 	return `${frame.slice(0, -1)},"mutations":[${entries.map(wireOf).join(',')}]}`;
 }
 
-/** A sealed entry as it goes over the wire: its place, and the bytes fixed when it was sealed. */
+/**
+ * A sealed entry as it goes over the wire: its place, the epoch if it was made in another one, and
+ * the bytes fixed when it was sealed.
+ */
 export function wireOf(entry: Pending): string {
-	const { seq = 0, sealed = '{}' } = entry;
+	const { seq = 0, epoch, sealed = '{}' } = entry;
 	const payload = entry.withBase ? withBaseTexts(sealed, entry) : sealed;
-	return `{"seq":${seq},${payload.slice(1)}`;
+	const before = epoch === undefined ? '' : `"epoch":${JSON.stringify(epoch)},`;
+	return `{"seq":${seq},${before}${payload.slice(1)}`;
 }
 
 /** What is sealed of an entry; `bases` has the version of the text that each edit was made to. */

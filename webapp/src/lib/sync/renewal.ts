@@ -65,11 +65,26 @@ export async function changeOver(
 		});
 		await tx.objectStore('sync').put(renewed, 'sync');
 	} else {
-		await tx.objectStore('sync').put(await sendAgain(tx, renewed, page), 'sync');
+		await markEpoch(tx, meta.epoch);
+		await tx.objectStore('sync').put(await sendAgain(tx, renewed, page, meta.epoch), 'sync');
 		await rebaseWaiting(tx, replica, gen, () => true);
 	}
 	void tx.objectStore('touched').add({ all: [] });
 	return new Set(Object.keys(collections).filter(isCollection));
+}
+
+/** What waits was made to versions of the epoch that has ended; the server is to know. */
+async function markEpoch(tx: Tx<'readwrite'>, ended: string | undefined): Promise<void> {
+	const outbox = tx.objectStore('outbox');
+	for (const entry of await outbox.index('phase').getAll(inPhase(Phase.waiting))) {
+		void outbox.put(madeIn(entry, ended));
+	}
+}
+
+/** An entry that says of which epoch its base is; one that said so before keeps the older one. */
+function madeIn(entry: Pending, ended: string | undefined): Pending {
+	if (entry.epoch !== undefined || ended === undefined || entry.base === 0) return entry;
+	return { ...entry, epoch: ended };
 }
 
 /**
@@ -80,11 +95,13 @@ export async function changeOver(
 async function sendAgain(
 	tx: Tx<'readwrite'>,
 	meta: SyncMeta,
-	told: Pick<Page, 'lastSeq' | 'lastMid'>
+	told: Pick<Page, 'lastSeq' | 'lastMid'>,
+	ended: string | undefined
 ): Promise<SyncMeta> {
 	const outbox = tx.objectStore('outbox');
 	const sent = await outbox.index('phase').getAll(inPhase(Phase.sealed, Phase.acked));
-	const all = inWireOrder([...(await emptyJournal(tx)), ...sent], meta.device);
+	const mine = [...(await emptyJournal(tx)), ...sent].map((entry) => madeIn(entry, ended));
+	const all = inWireOrder(mine, meta.device);
 	for (const { n } of sent) void outbox.delete(n);
 
 	const fateOf = judging(all, meta, told);
