@@ -35,12 +35,10 @@ export class Connection {
 		durability: 'strict' | 'relaxed' = 'relaxed'
 	): Promise<T> {
 		try {
-			return await this.#once(mode, stores, work, durability);
+			return await this.#twice(() => this.#once(mode, stores, work, durability));
 		} catch (error) {
 			if (isFull(error)) throw new StorageFullError('The storage of this device is full.');
-			if (!isLost(error) || this.#ended !== undefined) throw error;
-			await this.#drop();
-			return this.#once(mode, stores, work, durability);
+			throw error;
 		}
 	}
 
@@ -48,6 +46,17 @@ export class Connection {
 		this.#ended ??= 'closed';
 		this.channel.close();
 		void this.#drop();
+	}
+
+	/** Tries once more, on a new connection, if the one there was is lost. */
+	async #twice<T>(attempt: () => Promise<T>): Promise<T> {
+		try {
+			return await attempt();
+		} catch (error) {
+			if (!isLost(error) || this.#ended !== undefined) throw error;
+			await this.#drop();
+			return attempt();
+		}
 	}
 
 	async #once<T, M extends Mode>(

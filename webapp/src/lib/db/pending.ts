@@ -105,7 +105,13 @@ export interface Enqueued {
 	readonly drop: readonly number[];
 }
 
-/** The order in which entries lie over the confirmed record: as sent, then as saved. */
+/** The order in which the entries of a record lie over it: as saved, which is also as sent. */
+export function asSaved(entries: readonly Pending[]): Pending[] {
+	// Places on the wire do not tell: a device that took a new name counts from 1 again.
+	return entries.toSorted((a, b) => a.n - b.n);
+}
+
+/** The order in which the entries of one device go over the wire: as sealed, then as saved. */
 export function inOrder(entries: readonly Pending[]): Pending[] {
 	const place = ({ seq }: Pending) => seq ?? Number.MAX_SAFE_INTEGER;
 	return entries.toSorted((a, b) => place(a) - place(b) || a.n - b.n);

@@ -62,10 +62,13 @@ const members: ProxyHandler<object> = {
 };
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
-	return new Promise((resolve, reject) => {
+	const answered = new Promise<T>((resolve, reject) => {
 		request.onsuccess = () => resolve(promised(request.result) as T);
 		request.onerror = () => reject(request.error ?? aborted());
 	});
+	// Who does not wait for it learns from the transaction, which ends with it.
+	answered.catch(() => undefined);
+	return answered;
 }
 
 /** Resolves once the transaction is committed. */

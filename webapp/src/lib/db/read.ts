@@ -3,7 +3,7 @@ import type { CollectionName } from '#lib/api/collections.gen.ts';
 
 import { findLine, linesOf, parseLine, splitLine, type Line } from './lines.ts';
 import {
-	inOrder,
+	asSaved,
 	view,
 	type Confirmed,
 	type Pending,
@@ -160,7 +160,7 @@ export async function entriesOf(
 	id: string
 ): Promise<Pending[]> {
 	const index = tx.objectStore('outbox').index('record');
-	return inOrder(await index.getAll(IDBKeyRange.only([collection, id])));
+	return asSaved(await index.getAll(IDBKeyRange.only([collection, id])));
 }
 
 /** What the screen shows of some records, in the order of the ids; unknown ones are left out. */
@@ -200,7 +200,7 @@ export function entriesIn(collection: string): IDBKeyRange {
 }
 
 function groupEntries(entries: readonly Pending[]): Map<string, Pending[]> {
-	return new Map([...Map.groupBy(entries, ({ id }) => id)].map(([id, own]) => [id, inOrder(own)]));
+	return new Map([...Map.groupBy(entries, ({ id }) => id)].map(([id, own]) => [id, asSaved(own)]));
 }
 
 /**

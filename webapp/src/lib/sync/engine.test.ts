@@ -115,3 +115,21 @@ test('waits are random below a bound that doubles from 2 seconds to 5 minutes', 
 	expect(backoff(50, () => 1)).toBe(300_000);
 	expect(backoff(3, () => 0)).toBe(0);
 });
+
+test('a disk without room for what became of a push is tried again after a while', () => {
+	const [state, effects] = take([failed({ kind: 'full' })], pushing);
+	expect(types(effects)).toEqual(['retry']);
+	expect(state.trouble).toBe('full');
+	expect(types(take([{ type: 'woken', by: 'timer' }], state)[1])).toEqual(['push']);
+});
+
+test('a new attempt may take as many ways around as the one before', () => {
+	const around: readonly Event[] = [
+		failed({ kind: 'epoch-changed' }),
+		failed({ kind: 'outdated' })
+	];
+	const [stuck, effects] = take([...around, ...around, ...around, ...around], pushing);
+	expect(types(effects)).toEqual([]);
+	const [, again] = take([woken, failed({ kind: 'epoch-changed' })], stuck);
+	expect(types(again)).toEqual(['pull']);
+});

@@ -138,7 +138,7 @@ function woken(state: State, by: 'user' | 'page' | 'timer'): Step {
 	return next({ ...wanted, failures: by === 'user' ? 0 : state.failures, ...unblocked }, true);
 }
 
-const unblocked = { told: false, signedOut: false, trouble: undefined } as const;
+const unblocked = { told: false, signedOut: false, trouble: undefined, detours: 0 } as const;
 
 function succeeded(state: State, work: 'push' | 'pull'): State {
 	// A full disk stops pulls only, and a refused change is a matter of pushes.
@@ -190,6 +190,8 @@ function failed(state: State, problem: Problem, work: State['work']): Step {
 		case 'outdated':
 			return next({ ...state, trouble: 'outdated', wantPull: false });
 		case 'full':
+			// Not even room to note what became of a push: nothing works until there is some.
+			if (work === 'push') return again({ ...state, trouble: 'full' }, 0);
 			// Changes of this device still go out; only what comes in has no place.
 			return next({ ...state, trouble: 'full', wantPull: false });
 	}

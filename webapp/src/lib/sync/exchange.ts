@@ -80,6 +80,8 @@ export async function pull(
 			}
 			// The next page travels while this one is stored.
 			if (answer.more) coming = follow(replica, api, answer, options.signal);
+			// Nobody waits for it if this one cannot be stored.
+			coming?.catch(() => undefined);
 			if ((await applyPage(replica, answer)) === 'stale') {
 				coming = undefined;
 				if (++late > overtaken) return failure({ kind: 'network' });

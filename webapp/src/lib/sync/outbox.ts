@@ -150,6 +150,8 @@ export async function settle(replica: Replica, reply: PushReply, sent: number): 
 	const stores = [...viewStores, 'journal', 'parked', 'clock', 'touched'] as const;
 	const touched = await replica.connection.run('readwrite', stores, async (tx) => {
 		const meta = await replica.meta(tx);
+		// Another tab learned of a restore meanwhile: what was acknowledged may be lost again.
+		if (reply.epoch !== meta.epoch) return new Set<CollectionName>();
 		const phases = tx.objectStore('outbox').index('phase');
 		const sealed = inOrder(await phases.getAll(inPhase(Phase.sealed)));
 		const bySeq = new Map(sealed.map((entry) => [entry.seq, entry]));
@@ -164,11 +166,11 @@ export async function settle(replica: Replica, reply: PushReply, sent: number): 
 				park(tx, entry, ack, replica.now());
 			}
 		}
-		await toJournal(tx, done, reply.safe);
+		const [head, safe] = [Math.max(meta.head, reply.head), Math.max(meta.safe, reply.safe)];
+		await toJournal(tx, done, safe);
 		for (const entry of parked) await detachAfter(tx, meta.gen, entry);
 		await setClock(tx, reply.now, sent, replica.now());
-		const head = Math.max(meta.head, reply.head);
-		void tx.objectStore('sync').put({ ...meta, head, safe: reply.safe }, 'sync');
+		void tx.objectStore('sync').put({ ...meta, head, safe }, 'sync');
 		if (parked.length > 0) void tx.objectStore('touched').add(byCollection(parked));
 		return new Set(reply.acks.flatMap(({ seq }) => bySeq.get(seq)?.collection ?? []));
 	});

@@ -36,8 +36,10 @@ export async function applyPage(replica: Replica, page: Page): Promise<Applied> 
 			void tx.objectStore('sync').put({ ...meta, renewal: { ...renewal, ...here } }, 'sync');
 			return new Set<CollectionName>();
 		}
-		const settled = await settleOutbox(tx, replica, meta, { ...page, rows });
-		const { head, safe, more } = page;
+		// A page may have been overtaken by another answer.
+		const [head, safe] = [Math.max(meta.head, page.head), Math.max(meta.safe, page.safe)];
+		const settled = await settleOutbox(tx, replica, meta, { ...page, safe, rows });
+		const { more } = page;
 		const stand = { ...meta, ...here, head, safe, complete: meta.complete || !more };
 		void tx.objectStore('sync').put(more ? stand : through(stand), 'sync');
 		return log(tx, rows, settled);

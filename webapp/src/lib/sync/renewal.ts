@@ -4,8 +4,8 @@
  * the screen reads this one; outbox and journal are kept.
  */
 import { collections, type CollectionName } from '#lib/api/collections.gen.ts';
-import { hasText, inOrder, Phase, type Pending } from '#lib/db/pending.ts';
-import { inPhase, viewStores } from '#lib/db/read.ts';
+import { hasText, inOrder, Phase, textOf, type Pending } from '#lib/db/pending.ts';
+import { confirmedOf, inPhase, viewStores } from '#lib/db/read.ts';
 import type { Renewal, SyncMeta, Tx } from '#lib/db/schema.ts';
 
 import { emptyJournal, toJournal } from './journal.ts';
@@ -107,9 +107,13 @@ async function sendAgain(
 	const fateOf = judging(all, meta, told);
 	const isKept = (entry: Pending) => entry.phase === Phase.acked && fateOf(entry) === 'there';
 	await toJournal(tx, all.filter(isKept), meta.safe);
-	const lost = all
-		.filter((entry) => !isKept(entry))
-		.map((entry) => lostAgain(entry, fateOf(entry) !== 'lost'));
+	const lost: Pending[] = [];
+	for (const entry of all) {
+		if (isKept(entry)) continue;
+		const fate = fateOf(entry);
+		const landed = fate === 'there' || (fate === 'unknown' && (await isSeen(tx, meta.gen, entry)));
+		lost.push(lostAgain(entry, landed));
+	}
 	const { entries, meta: placed } = inPlace(lost, meta, told.lastSeq);
 	const first = await outbox.openKeyCursor();
 	const begin = (first?.primaryKey ?? 1) - entries.length;
@@ -139,6 +143,19 @@ function judging(
 		if (ours && device === meta.device) return seq <= lastSeq ? 'there' : 'lost';
 		return (ack?.version ?? 0) > meta.head ? 'lost' : 'unknown';
 	};
+}
+
+/**
+ * Whether the rows that came may hold what an entry did. They do not without its
+ * record, nor if they lack a word of its texts: then it stays on the screen.
+ */
+async function isSeen(tx: Tx, gen: number, { collection, id, text }: Pending): Promise<boolean> {
+	const confirmed = (await confirmedOf(tx, gen, collection, [id])).get(id);
+	if (confirmed === undefined) return false;
+	return Object.entries(text).every(([name, { baseText, value }]) => {
+		const [there, before] = [textOf(confirmed.fields[name]), new Set(baseText.split(/\s+/))];
+		return value.split(/\s+/).every((word) => before.has(word) || there.includes(word));
+	});
 }
 
 /** What earlier device ids sent first, then this one's, each in its order. */
