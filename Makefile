@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 # The race detector needs a C compiler. CI installs one.
 RACE := $(if $(shell command -v cc),-race)
 
-.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync chaos guards build web node browser
+.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync chaos guards simulate build web node browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,12 @@ FOR ?= 1m
 
 chaos: ## Kill servers and databases under devices that sync, for longer (FOR=10m SEED=…)
 	TEND_CHAOS=$(FOR) TEND_CHAOS_SEED=$(SEED) go test -count=1 -v -timeout 0 -parallel 1 -run Nothing ./internal/chaos
+
+# Devices, their disks and networks, and servers in memory, drawn from seeds.
+RUNS ?= 2000
+
+simulate: node webapp/node_modules/.installed ## Try sync in many more schedules than the tests do (RUNS=100000 SEED=…)
+	cd webapp && RUNS=$(RUNS) SEED=$(or $(SEED),1) node src/lib/sync/simulation/main.ts
 
 guards: ## Take away each guard of sync in turn, and show that the tests notice
 	go test -count=1 -v -timeout 30m -tags guards -run TestNoGuardGoesUnnoticed ./internal/chaos
