@@ -22,9 +22,9 @@ var _ reminder.Notifier = toPush{}
 func (t toPush) Notify(ctx context.Context, tx *postgres.DB, due []reminder.Notification) error {
 	out := make([]push.Notification, len(due))
 	for i, n := range due {
-		subject := push.Subject{Kind: push.KindReminder, SpaceID: n.SpaceID, SubjectID: n.ReminderID, Occurrence: n.Occurrence}
-		if n.ReminderID == uuid.Nil {
-			subject.Kind, subject.SubjectID = push.KindDigest, n.SpaceID
+		subject := push.Subject{Kind: push.Kind(n.Kind), SpaceID: n.SpaceID, SubjectID: n.SubjectID, Occurrence: n.Occurrence}
+		if subject.SubjectID == uuid.Nil { // several things together
+			subject.SubjectID = n.SpaceID
 		}
 		out[i] = push.Notification{UserIDs: n.UserIDs, Subject: subject, DueAt: n.DueAt, ExpiresAt: n.ExpiresAt}
 	}
@@ -40,24 +40,40 @@ var _ push.Source = fromReminders{}
 // Message implements push.Source.
 func (f fromReminders) Message(ctx context.Context, userID uuid.UUID, s push.Subject) (push.Message, bool, error) {
 	data := map[string]string{"kind": string(s.Kind), "spaceId": s.SpaceID.String()}
-	var notice reminder.Notice
-	var ok bool
-	var err error
-	switch s.Kind {
-	case push.KindReminder:
+	if s.Kind == push.KindReminder {
 		data["reminderId"], data["occurrence"] = s.SubjectID.String(), s.Occurrence
-		notice, ok, err = f.notices.Reminder(ctx, userID, s.SpaceID, s.SubjectID, s.Occurrence)
-	case push.KindDigest:
-		notice, ok, err = f.notices.Digest(ctx, userID, s.SpaceID)
 	}
+	notice, ok, err := f.notice(ctx, userID, s)
 	if err != nil || !ok {
 		return push.Message{}, false, err
 	}
 	m := push.Message{
 		Title: notice.Title, Body: notice.Body, Lang: notice.Locale, Path: notice.Path, Tag: notice.Tag, Badge: notice.Open, Data: data,
+		NotBefore: notice.NotBefore,
 	}
 	if notice.Done != "" {
 		m.Actions = []push.Action{{Name: "done", Title: notice.Done}, {Name: "snooze", Title: notice.Snooze}}
 	}
 	return m, true, nil
+}
+
+func (f fromReminders) notice(ctx context.Context, userID uuid.UUID, s push.Subject) (reminder.Notice, bool, error) {
+	switch s.Kind {
+	case push.KindReminder:
+		return f.notices.Reminder(ctx, userID, s.SpaceID, s.SubjectID, s.Occurrence)
+	case push.KindPromise:
+		promise := s.SubjectID
+		if promise == s.SpaceID {
+			promise = uuid.Nil
+		}
+		return f.notices.Promise(ctx, userID, s.SpaceID, promise, s.Occurrence)
+	case push.KindDate:
+		return f.notices.Dates(ctx, userID, s.SpaceID, s.Occurrence)
+	case push.KindDigest:
+		if s.Occurrence == "" {
+			return f.notices.Late(ctx, userID, s.SpaceID)
+		}
+		return f.notices.Digest(ctx, userID, s.SpaceID, s.Occurrence)
+	}
+	return reminder.Notice{}, false, nil
 }

@@ -24,12 +24,15 @@ type view struct {
 	LastSentAt  *time.Time `json:"lastSentAt,omitempty" doc:"When its push service last took a message."`
 	LastError   string     `json:"lastError,omitempty" doc:"Why the last failure was one: status-403, unreachable, too-large or address-not-public."`
 	LastErrorAt *time.Time `json:"lastErrorAt,omitempty" doc:"When that was."`
+	RefusedAt   *time.Time `json:"refusedAt,omitempty" doc:"Since when its push service refuses this server, whatever is sent. Nothing reaches the device until the operator mends the server's keys or clock; left out if all is well."`
+	Muted       []Kind     `json:"muted" nullable:"false" doc:"Kinds of message that are not sent to this device."`
 }
 
 func viewOf(s Subscription, session uuid.UUID) view {
 	return view{
 		ID: s.ID, DeviceName: s.DeviceName, Service: s.Service, Current: s.SessionID == session,
 		CreatedAt: s.CreatedAt, SeenAt: s.SeenAt, LastSentAt: s.LastSentAt, LastError: s.LastError, LastErrorAt: s.LastErrorAt,
+		RefusedAt: s.RefusedAt, Muted: s.Muted,
 	}
 }
 
@@ -59,6 +62,13 @@ type idInput struct {
 	ID uuid.UUID `path:"id" doc:"The subscription."`
 }
 
+type muteInput struct {
+	ID   uuid.UUID `path:"id" doc:"The subscription."`
+	Body struct {
+		Muted []Kind `json:"muted" nullable:"false" maxItems:"10" enum:"reminder,promise,date,digest" doc:"The kinds that this device is not told of; an empty list for none."`
+	}
+}
+
 type testInput struct {
 	ID       uuid.UUID `path:"id" doc:"The subscription."`
 	Language string    `header:"Accept-Language" doc:"The language of the message."`
@@ -75,6 +85,9 @@ func Register(api huma.API, s *Service) {
 	httpapi.Handle(api, operation(http.MethodPut, "", "put-push-subscription",
 		"Subscribe this device, or say again that it is subscribed"), s.handleSubscribe)
 	httpapi.Handle(api, operation(http.MethodGet, "", "list-push-subscriptions", "List your subscribed devices"), s.handleList)
+	httpapi.Handle(api, operation(http.MethodPatch, "/{id}", "change-push-subscription", "Choose what a device is told of"), s.handleMute)
+	httpapi.Handle(api, operation(http.MethodGet, "/{id}/deliveries", "list-push-deliveries",
+		"List what was sent to a device in the last days, the newest first"), s.handleDeliveries)
 	httpapi.Handle(api, noContent(operation(http.MethodDelete, "/{id}", "delete-push-subscription", "Send nothing to a device any more")),
 		func(ctx context.Context, in *idInput) (*struct{}, error) {
 			return nil, s.Unsubscribe(ctx, httpapi.IdentityOf(ctx).UserID, in.ID)
@@ -120,6 +133,42 @@ func (s *Service) handleList(ctx context.Context, _ *struct{}) (*listOutput, err
 	out := &listOutput{Body: make([]view, len(subs))}
 	for i, sub := range subs {
 		out.Body[i] = viewOf(sub, id.SessionID)
+	}
+	return out, nil
+}
+
+func (s *Service) handleMute(ctx context.Context, in *muteInput) (*subscriptionOutput, error) {
+	id := httpapi.IdentityOf(ctx)
+	sub, err := s.Mute(ctx, id.UserID, in.ID, in.Body.Muted)
+	if err != nil {
+		return nil, err
+	}
+	return &subscriptionOutput{Body: viewOf(sub, id.SessionID)}, nil
+}
+
+// deliveryView is a line of the delivery log on the wire. It holds no words:
+// they are kept nowhere.
+type deliveryView struct {
+	Kind      Kind       `json:"kind" enum:"reminder,promise,date,digest" doc:"What it is about."`
+	DueAt     time.Time  `json:"dueAt" doc:"When it came due."`
+	CreatedAt time.Time  `json:"createdAt" doc:"When the server began to send it."`
+	State     string     `json:"state" enum:"pending,sent,dropped,expired,refused" doc:"pending: it will be tried; sent: the push service took it; dropped: it was settled before its turn, or not wanted; expired: too late to be of use; refused: too large."`
+	Attempts  int        `json:"attempts" doc:"How often it was tried."`
+	NextAt    *time.Time `json:"nextAt,omitempty" doc:"When it is tried next, while it is pending."`
+	EndedAt   *time.Time `json:"endedAt,omitempty" doc:"When it was sent or given up."`
+	Problem   string     `json:"problem,omitempty" doc:"Why the last attempt failed, as lastError of the device."`
+}
+
+type deliveriesOutput struct{ Body []deliveryView }
+
+func (s *Service) handleDeliveries(ctx context.Context, in *idInput) (*deliveriesOutput, error) {
+	log, err := s.Log(ctx, httpapi.IdentityOf(ctx).UserID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &deliveriesOutput{Body: make([]deliveryView, len(log))}
+	for i, d := range log {
+		out.Body[i] = deliveryView(d)
 	}
 	return out, nil
 }

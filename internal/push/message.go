@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -30,6 +31,8 @@ type Message struct {
 	Data    map[string]string // for the service worker
 	Actions []Action          // two at most
 	Badge   int               // the number on the app's icon, none if 0
+	// NotBefore holds the message back, for the quiet hours of its user.
+	NotBefore time.Time
 }
 
 // Action is a button on a message.

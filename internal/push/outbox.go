@@ -25,6 +25,7 @@ type delivery struct {
 	P256dh         []byte
 	Auth           []byte
 	Live           bool // the device is still signed in
+	Muted          bool // its user wants no messages of this kind on it
 	Subject        Subject
 	Attempts       int // this one included; together with the owner it names the lease
 	Shrunk         bool
@@ -49,7 +50,7 @@ func (s *store) Enqueue(ctx context.Context, ns []Notification) error {
 		select s.subscription_id, n.space_id, n.kind, n.subject_id, n.occurrence, n.due_at, n.expires_at
 		from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::timestamptz[])
 			as n (user_id, space_id, kind, subject_id, occurrence, due_at, expires_at)
-		join push_subscription s on s.user_id = n.user_id
+		join push_subscription s on s.user_id = n.user_id and n.kind <> all(s.muted)
 		on conflict do nothing`, users, spaces, kinds, subjects, occurrences, dues, expires)
 	if err != nil {
 		return fmt.Errorf("write to the push outbox: %w", err)
@@ -73,14 +74,14 @@ func (s *store) Lease(ctx context.Context, owner uuid.UUID, limit int, lease tim
 		where d.delivery_id = c.delivery_id and s.subscription_id = d.subscription_id
 		returning d.delivery_id, s.subscription_id, s.user_id, s.endpoint, s.p256dh, s.auth,
 			exists (select from session e where e.session_id = s.session_id and e.revoked_at is null),
-			d.kind, d.space_id, d.subject_id, d.occurrence, d.attempts, d.shrunk,
+			d.kind = any(s.muted), d.kind, d.space_id, d.subject_id, d.occurrence, d.attempts, d.shrunk,
 			least(extract(epoch from d.expires_at - now()), 1e9)::float8`, owner, limit, lease)
 	if err != nil {
 		return nil, fmt.Errorf("lease from the push outbox: %w", err)
 	}
 	leased, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (d delivery, err error) {
 		var left float64
-		err = row.Scan(&d.ID, &d.SubscriptionID, &d.UserID, &d.Endpoint, &d.P256dh, &d.Auth, &d.Live,
+		err = row.Scan(&d.ID, &d.SubscriptionID, &d.UserID, &d.Endpoint, &d.P256dh, &d.Auth, &d.Live, &d.Muted,
 			&d.Subject.Kind, &d.Subject.SpaceID, &d.Subject.SubjectID, &d.Subject.Occurrence, &d.Attempts, &d.Shrunk, &left)
 		d.Left = time.Duration(left * float64(time.Second))
 		return d, err
@@ -99,7 +100,7 @@ const heldBy = ` where delivery_id = $1 and owner = $2 and attempts = $3 and sta
 func (s *store) Sent(ctx context.Context, owner uuid.UUID, d delivery) error {
 	return s.settle(ctx, `
 		with d as (update push_delivery set state = 'sent', ended_at = now()`+heldBy+` returning subscription_id)
-		update push_subscription s set last_sent_at = now() from d where s.subscription_id = d.subscription_id`,
+		update push_subscription s set last_sent_at = now(), refused_at = null from d where s.subscription_id = d.subscription_id`,
 		d.ID, owner, d.Attempts)
 }
 
@@ -109,13 +110,26 @@ func (s *store) End(ctx context.Context, owner uuid.UUID, d delivery, state stri
 }
 
 // Postpone puts a delivery off, at most until it is of no use, and remembers why.
-func (s *store) Postpone(ctx context.Context, owner uuid.UUID, d delivery, wait time.Duration, problem string) error {
+func (s *store) Postpone(ctx context.Context, owner uuid.UUID, d delivery, wait time.Duration, why trouble) error {
 	return s.settle(ctx, `
 		with d as (
-			update push_delivery set next_at = least(now() + $4::interval, expires_at), shrunk = $5`+heldBy+` returning subscription_id
+			update push_delivery set next_at = least(now() + $4::interval, expires_at), shrunk = $5, problem = $6`+heldBy+` returning subscription_id
 		)
-		update push_subscription s set last_error = $6, last_error_at = now() from d where s.subscription_id = d.subscription_id`,
-		d.ID, owner, d.Attempts, wait, d.Shrunk, problem)
+		update push_subscription s set last_error = $6, last_error_at = now(),
+			refused_at = case when $7 then coalesce(refused_at, now()) else refused_at end
+		from d where s.subscription_id = d.subscription_id`,
+		d.ID, owner, d.Attempts, wait, d.Shrunk, why.problem, why.refused)
+}
+
+// trouble is why a message was not taken.
+type trouble struct {
+	problem string // in a word, for the list of devices
+	refused bool   // the push service refuses this server, whatever it sends
+}
+
+// Hold puts a delivery off without anything being wrong.
+func (s *store) Hold(ctx context.Context, owner uuid.UUID, d delivery, until time.Time) error {
+	return s.settle(ctx, `update push_delivery set next_at = least($4, expires_at)`+heldBy, d.ID, owner, d.Attempts, until)
 }
 
 // Forget removes the subscription of a delivery, and everything still to be

@@ -23,16 +23,21 @@ type Kind string
 // The kinds of message.
 const (
 	KindReminder Kind = "reminder" // one occurrence of a reminder is due
-	KindDigest   Kind = "digest"   // several things are; SubjectID is the space
+	KindPromise  Kind = "promise"  // promises are due today
+	KindDate     Kind = "date"     // days to remember have come
+	KindDigest   Kind = "digest"   // what else the day brings, or several late reminders
 )
+
+// kinds are all of them, in the order in which people see them.
+var kinds = []Kind{KindReminder, KindPromise, KindDate, KindDigest}
 
 // Subject is what a message is about. Its words are not kept: they are asked
 // for when the message is sent.
 type Subject struct {
 	Kind       Kind
 	SpaceID    uuid.UUID
-	SubjectID  uuid.UUID
-	Occurrence string // of the reminder; empty for a digest
+	SubjectID  uuid.UUID // the space, for several things together
+	Occurrence string    // of the reminder, or the day; empty for late reminders together
 }
 
 // topic makes a later message about the same thing replace one that the device

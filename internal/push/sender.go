@@ -25,7 +25,28 @@ type SenderOptions struct {
 	MaxSleep time.Duration
 	// Chance spreads retries, from 0 to 1; random if nil.
 	Chance func() float64
+	// Ended is called with what became of each attempt that ended a delivery, or
+	// put it off; nil if nobody counts.
+	Ended func(Result)
 }
+
+// Result is what became of an attempt to deliver a message.
+type Result string
+
+// The results. They are few and fixed: metrics are labelled with them.
+const (
+	Sent    Result = "sent"    // its push service has it
+	Dropped Result = "dropped" // it was settled meanwhile, or its user wants none of the kind
+	Expired Result = "expired" // it was too late to be of use
+	Gone    Result = "gone"    // the device has unsubscribed, and is forgotten
+	Failed  Result = "failed"  // not now; it is tried again
+	Refused Result = "refused" // its push service refuses this server; it is tried again
+	Spoiled Result = "spoiled" // too large even when shrunk
+	Held    Result = "held"    // it waits for quiet hours to end
+)
+
+// Results are all of them.
+var Results = []Result{Sent, Dropped, Expired, Gone, Failed, Refused, Spoiled, Held}
 
 // The house-keeping of the outbox.
 const (
@@ -56,6 +77,9 @@ func NewSender(service *Service, source Source, opts SenderOptions) *Sender {
 	opts.MaxSleep = cmp.Or(opts.MaxSleep, 30*time.Second)
 	if opts.Chance == nil {
 		opts.Chance = rand.Float64
+	}
+	if opts.Ended == nil {
+		opts.Ended = func(Result) {}
 	}
 	return &Sender{
 		db: service.db, service: service, source: source, opts: opts, id: uuid.New(),
@@ -157,56 +181,74 @@ func (s *Sender) sleep(ctx context.Context, d time.Duration) {
 // written, the lease runs out and the message is sent again: twice is better
 // than never, and the topic and the tag make the two one.
 func (s *Sender) deliver(ctx context.Context, d delivery) {
-	if err := s.attempt(ctx, d); err != nil && ctx.Err() == nil {
+	result, err := s.attempt(ctx, d)
+	if err != nil && ctx.Err() == nil {
 		s.service.log.ErrorContext(ctx, "push message held up", slog.String("host", hostOf(d.Endpoint)), slog.Any("error", err))
+	}
+	if err == nil {
+		s.opts.Ended(result)
 	}
 }
 
-func (s *Sender) attempt(ctx context.Context, d delivery) error {
+func (s *Sender) attempt(ctx context.Context, d delivery) (Result, error) {
 	st := newStore(s.db)
-	if !d.Live {
-		return st.Forget(ctx, d) // the device signed out while it subscribed
-	}
-	if d.Left <= 0 {
-		return st.End(ctx, s.id, d, stateExpired)
+	switch {
+	case !d.Live:
+		return Gone, st.Forget(ctx, d) // the device signed out while it subscribed
+	case d.Left <= 0:
+		return Expired, st.End(ctx, s.id, d, stateExpired)
+	case d.Muted:
+		return Dropped, st.End(ctx, s.id, d, stateDropped)
 	}
 	m, ok, err := s.source.Message(ctx, d.UserID, d.Subject)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !ok {
-		return st.End(ctx, s.id, d, stateDropped)
+		return Dropped, st.End(ctx, s.id, d, stateDropped)
+	}
+	if !m.NotBefore.IsZero() {
+		defer s.Wake() // its turn may come before the lease would have ended
+		return Held, st.Hold(ctx, s.id, d, m.NotBefore)
 	}
 	a, err := s.post(ctx, d, m)
 	if err != nil && ctx.Err() != nil {
-		return ctx.Err() // being stopped says nothing about the push service
+		return "", ctx.Err() // being stopped says nothing about the push service
 	}
-	v := judge(a, err)
+	return s.settle(ctx, d, a, err)
+}
+
+// settle writes down what came of handing a message over.
+func (s *Sender) settle(ctx context.Context, d delivery, a answer, failure error) (Result, error) {
+	st := newStore(s.db)
+	v := judge(a, failure)
 	if v != delivered {
-		s.service.logFailure(ctx, v, d.Endpoint, a, err)
+		s.service.logFailure(ctx, v, d.Endpoint, a, failure)
 	}
+	why := trouble{problem: problemOf(a, failure), refused: v == refused}
 	switch v {
 	case delivered:
-		return st.Sent(ctx, s.id, d)
+		return Sent, st.Sent(ctx, s.id, d)
 	case gone:
-		return st.Forget(ctx, d)
+		return Gone, st.Forget(ctx, d)
 	case tooLarge:
 		if d.Shrunk {
-			return st.End(ctx, s.id, d, stateRefused)
+			return Spoiled, st.End(ctx, s.id, d, stateRefused)
 		}
 		d.Shrunk = true
-		return s.postpone(ctx, d, 0, problemOf(a, err))
-	case refused, later:
-		return s.postpone(ctx, d, pause(v, d.Attempts, a.retryAfter, s.opts.Chance()), problemOf(a, err))
+		return Failed, s.postpone(ctx, d, 0, why)
+	case refused:
+		return Refused, s.postpone(ctx, d, pause(v, d.Attempts, a.retryAfter, s.opts.Chance()), why)
+	default:
+		return Failed, s.postpone(ctx, d, pause(v, d.Attempts, a.retryAfter, s.opts.Chance()), why)
 	}
-	return nil
 }
 
 // postpone puts a delivery off and lets Run know that its turn may come before
 // the lease would have ended.
-func (s *Sender) postpone(ctx context.Context, d delivery, wait time.Duration, problem string) error {
+func (s *Sender) postpone(ctx context.Context, d delivery, wait time.Duration, why trouble) error {
 	defer s.Wake()
-	return newStore(s.db).Postpone(ctx, s.id, d, wait, problem)
+	return newStore(s.db).Postpone(ctx, s.id, d, wait, why)
 }
 
 func (s *Sender) post(ctx context.Context, d delivery, m Message) (answer, error) {
@@ -218,8 +260,12 @@ func (s *Sender) post(ctx context.Context, d delivery, m Message) (answer, error
 		return answer{}, err
 	}
 	urgency := webpush.UrgencyHigh // a reminder is late if it waits for the charger
-	if d.Subject.Kind == KindDigest {
+	switch d.Subject.Kind {
+	case KindReminder, KindPromise:
+	case KindDate:
 		urgency = webpush.UrgencyNormal
+	case KindDigest:
+		urgency = webpush.UrgencyLow
 	}
 	return s.service.post(ctx, letter{
 		endpoint: d.Endpoint, p256dh: d.P256dh, auth: d.Auth,

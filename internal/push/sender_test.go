@@ -81,9 +81,9 @@ func TestHeadersTellThePushServiceWhatToDo(t *testing.T) {
 		switch urgency := header.Get("Urgency"); {
 		case err != nil:
 			t.Errorf("TTL is %q", header.Get("TTL"))
-		case urgency == "high" && (ttl < 590 || ttl > 600), urgency == "normal" && ttl != 24*60*60:
+		case urgency == "high" && (ttl < 590 || ttl > 600), urgency == "low" && ttl != 24*60*60:
 			t.Errorf("TTL is %d at urgency %s", ttl, urgency)
-		case urgency != "high" && urgency != "normal":
+		case urgency != "high" && urgency != "low":
 			t.Errorf("urgency is %q", urgency)
 		}
 		topic := header.Get("Topic")

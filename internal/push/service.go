@@ -56,6 +56,9 @@ func (s *Service) keep(ctx context.Context, userID, sessionID uuid.UUID, reg reg
 			return err
 		}
 		kept = row.subscription()
+		if err := st.DropRefused(ctx, sessionID, row.SubscriptionID); err != nil {
+			return err
+		}
 		return st.DropOldest(ctx, userID, row.SubscriptionID, maxSubscriptions)
 	})
 	return kept, err
@@ -129,7 +132,7 @@ func (s *Service) Test(ctx context.Context, userID, id uuid.UUID, m Message) err
 			"The push service does not know this device any more. Turn notifications off and on again on it.")
 	}
 	problem := problemOf(a, err)
-	if err := st.NoteError(ctx, id, problem); err != nil {
+	if err := st.NoteError(ctx, id, trouble{problem: problem, refused: v == refused}); err != nil {
 		return err
 	}
 	return fault.New(fault.Unavailable, "push-not-delivered",

@@ -34,6 +34,8 @@ type subscriptionRow struct {
 	LastSentAt     *time.Time
 	LastError      *string
 	LastErrorAt    *time.Time
+	RefusedAt      *time.Time
+	Muted          kindList
 }
 
 // TableName implements gorm's Tabler.
@@ -42,7 +44,7 @@ func (subscriptionRow) TableName() string { return "push_subscription" }
 func (r subscriptionRow) subscription() Subscription {
 	s := Subscription{
 		ID: r.SubscriptionID, SessionID: r.SessionID, DeviceName: r.DeviceName, Service: hostOf(r.Endpoint),
-		CreatedAt: r.CreatedAt, SeenAt: r.SeenAt, LastSentAt: r.LastSentAt, LastErrorAt: r.LastErrorAt,
+		CreatedAt: r.CreatedAt, SeenAt: r.SeenAt, LastSentAt: r.LastSentAt, LastErrorAt: r.LastErrorAt, RefusedAt: r.RefusedAt, Muted: []Kind(r.Muted),
 	}
 	if r.LastError != nil {
 		s.LastError = *r.LastError
@@ -84,6 +86,7 @@ func (s *store) Put(ctx context.Context, userID, sessionID uuid.UUID, reg regist
 	}
 	row.SubscriptionID, row.CreatedAt = old.SubscriptionID, old.CreatedAt
 	row.LastSentAt, row.LastError, row.LastErrorAt = old.LastSentAt, old.LastError, old.LastErrorAt
+	row.RefusedAt, row.Muted = old.RefusedAt, old.Muted
 	_, err := gorm.G[subscriptionRow](s.db.ORM()).Where("subscription_id = ?", old.SubscriptionID).
 		Select("session_id", "p256dh", "auth", "device_name", "seen_at").Updates(ctx, row)
 	if err != nil {
@@ -175,9 +178,22 @@ func (s *store) DeleteOfSessions(ctx context.Context, userID uuid.UUID, sessionI
 	return nil
 }
 
+// DropRefused removes the subscriptions of a session that its push service
+// refuses, when the device has subscribed anew: it does so when the keys of this
+// server have changed.
+func (s *store) DropRefused(ctx context.Context, sessionID, kept uuid.UUID) error {
+	_, err := gorm.G[subscriptionRow](s.db.ORM()).
+		Where("session_id = ? and subscription_id <> ? and refused_at is not null", sessionID, kept).Delete(ctx)
+	if err != nil {
+		return fmt.Errorf("drop refused push subscriptions: %w", err)
+	}
+	return nil
+}
+
 // NoteSent remembers that the push service took a message.
 func (s *store) NoteSent(ctx context.Context, id uuid.UUID) error {
-	_, err := s.db.Conn().Exec(ctx, `update push_subscription set last_sent_at = now() where subscription_id = $1`, id)
+	_, err := s.db.Conn().Exec(ctx, `
+		update push_subscription set last_sent_at = now(), refused_at = null where subscription_id = $1`, id)
 	if err != nil {
 		return fmt.Errorf("note a push message: %w", err)
 	}
@@ -185,9 +201,11 @@ func (s *store) NoteSent(ctx context.Context, id uuid.UUID) error {
 }
 
 // NoteError remembers why a message was not taken.
-func (s *store) NoteError(ctx context.Context, id uuid.UUID, problem string) error {
+func (s *store) NoteError(ctx context.Context, id uuid.UUID, why trouble) error {
 	_, err := s.db.Conn().Exec(ctx, `
-		update push_subscription set last_error = $2, last_error_at = now() where subscription_id = $1`, id, problem)
+		update push_subscription set last_error = $2, last_error_at = now(),
+			refused_at = case when $3 then coalesce(refused_at, now()) else refused_at end
+		where subscription_id = $1`, id, why.problem, why.refused)
 	if err != nil {
 		return fmt.Errorf("note a failed push message: %w", err)
 	}

@@ -43,6 +43,10 @@ type Subscription struct {
 	LastSentAt  *time.Time // when its push service last took a message
 	LastError   string     // why the last failure was one, empty if there never was any
 	LastErrorAt *time.Time
+	// RefusedAt is since when its push service refuses this server, which only
+	// the operator can mend; nil if it does not.
+	RefusedAt *time.Time
+	Muted     []Kind // what its user does not want on it
 }
 
 // Registration is what a device says of itself when it subscribes.

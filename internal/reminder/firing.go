@@ -20,12 +20,26 @@ const (
 // usefulFor is how long a message is of use on a device that was off.
 const usefulFor = 24 * time.Hour
 
-// Notification asks to tell users of a reminder that is due, or of several.
+// Kind says what a notification is about. Users switch them off one by one.
+type Kind string
+
+// The kinds of notification.
+const (
+	KindReminder Kind = "reminder" // an occurrence of a reminder is due
+	KindPromise  Kind = "promise"  // promises of the user's own are due today
+	KindDate     Kind = "date"     // days to remember have come
+	KindDigest   Kind = "digest"   // what else a day brings, or several late reminders
+)
+
+// Notification asks to tell users of something.
 type Notification struct {
-	SpaceID    uuid.UUID
-	UserIDs    []uuid.UUID // the members of the space
-	ReminderID uuid.UUID   // uuid.Nil for a digest of several late ones
-	Occurrence string      // empty for a digest
+	Kind    Kind
+	SpaceID uuid.UUID
+	UserIDs []uuid.UUID // the members of the space
+	// SubjectID is the reminder or the promise; uuid.Nil for several things together.
+	SubjectID uuid.UUID
+	// Occurrence is that of the reminder, else the day; empty for late reminders together.
+	Occurrence string
 	DueAt      time.Time
 	ExpiresAt  time.Time // when it is of no use any more
 }
@@ -63,8 +77,9 @@ func (f firing) late() bool { return f.tell.Name != "" && f.now.Sub(f.tell.DueAt
 
 func (f firing) notification() Notification {
 	n := Notification{
+		Kind:       KindReminder,
 		SpaceID:    f.SpaceID,
-		ReminderID: f.ID,
+		SubjectID:  f.ID,
 		Occurrence: f.tell.Name,
 		DueAt:      f.tell.DueAt,
 		ExpiresAt:  f.now.Add(usefulFor),
@@ -99,7 +114,7 @@ func notificationsOf(firings []firing) []Notification {
 		if !ok {
 			at = len(ns)
 			digests[f.SpaceID] = at
-			ns = append(ns, Notification{SpaceID: f.SpaceID, ExpiresAt: f.now.Add(usefulFor)})
+			ns = append(ns, Notification{Kind: KindDigest, SpaceID: f.SpaceID, ExpiresAt: f.now.Add(usefulFor)})
 		}
 		if f.tell.DueAt.After(ns[at].DueAt) {
 			ns[at].DueAt = f.tell.DueAt

@@ -3,6 +3,7 @@ package reminder
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +22,8 @@ type Notice struct {
 	Done   string // the word on the button; empty if there are no buttons
 	Snooze string
 	Open   int // how many reminders of the space wait, for the app's badge
+	// NotBefore is when the user's quiet hours end; the zero time if it is not quiet.
+	NotBefore time.Time
 }
 
 // Notices words what is due.
@@ -38,7 +41,7 @@ func NewNotices(db *postgres.DB) *Notices { return &Notices{db: db} }
 func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, occurrence string) (Notice, bool, error) {
 	s := newStore(n.db)
 	d, ok, err := s.Get(ctx, userID, spaceID, id)
-	if err != nil || !ok || !d.Notify {
+	if err != nil || !ok || !d.Notify || d.mutes(KindReminder) {
 		return Notice{}, false, err
 	}
 	schedule, err := d.Rule.Schedule(&n.zones, d.Defaults)
@@ -63,6 +66,8 @@ func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, o
 		Done:   w.done,
 		Snooze: w.snooze,
 		Open:   max(count, 1),
+
+		NotBefore: d.quietUntil(&n.zones, d.Now),
 	}
 	if d.ShowNames && d.Title != "" {
 		notice.Title = d.Title
@@ -70,31 +75,35 @@ func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, o
 	return notice, true, nil
 }
 
-// Digest words that several reminders are due, for one user; false if there is
-// nothing to tell them any more.
-func (n *Notices) Digest(ctx context.Context, userID, spaceID uuid.UUID) (Notice, bool, error) {
+// Late words that several reminders came due while nobody could tell of them,
+// for one user; false if there is nothing to tell them any more.
+func (n *Notices) Late(ctx context.Context, userID, spaceID uuid.UUID) (Notice, bool, error) {
 	s := newStore(n.db)
 	count, err := s.CountOpen(ctx, userID, spaceID)
 	if err != nil || count == 0 {
 		return Notice{}, false, err
 	}
-	setting, err := s.Setting(ctx, spaceID)
-	if err != nil {
+	v, now, ok, err := s.Viewpoint(ctx, userID, spaceID)
+	if err != nil || !ok || v.mutes(KindReminder) {
 		return Notice{}, false, err
 	}
-	w := wordsFor(setting.Locale)
+	w := wordsFor(v.Locale)
 	return Notice{
-		Title:  w.due(count),
-		Body:   w.missed,
-		Locale: w.locale,
-		Path:   "/reminders",
-		Tag:    "digest:" + spaceID.String(),
-		Open:   count,
+		Title:     w.due(count),
+		Body:      w.missed,
+		Locale:    w.locale,
+		Path:      "/reminders",
+		Tag:       "digest:" + spaceID.String(),
+		Open:      count,
+		NotBefore: v.quietUntil(&n.zones, now),
 	}, true, nil
 }
 
-// dayOf returns the day of an occurrence and, if it has one, its time of day.
-func dayOf(occurrence string) (day time.Time, clock string) {
+// mutes reports whether the user wants no messages of a kind.
+func (v setting) mutes(kind Kind) bool { return slices.Contains(v.Muted, string(kind)) }
+
+// clockIn returns the day of an occurrence and, if it has one, its time of day.
+func clockIn(occurrence string) (day time.Time, clock string) {
 	wall, form, _ := parseWall(occurrence)
 	if form == wallForm {
 		clock = wall.Format("15:04")

@@ -79,14 +79,14 @@ func TestADigestCountsWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	notices := reminder.NewNotices(h.db)
-	if n, ok, err := notices.Digest(t.Context(), h.userID, h.spaceID); ok || err != nil {
+	if n, ok, err := notices.Late(t.Context(), h.userID, h.spaceID); ok || err != nil {
 		t.Errorf("without reminders: %+v, %t, %v", n, ok, err)
 	}
 	for range 7 {
 		h.remind(fields{"title": "Call Ana", "at": h.ago(time.Hour), "zone": "UTC"})
 	}
 	h.step()
-	n, ok, err := notices.Digest(t.Context(), h.userID, h.spaceID)
+	n, ok, err := notices.Late(t.Context(), h.userID, h.spaceID)
 	if !ok || err != nil || n.Title != "7 reminders are due" || n.Open != 7 || n.Path != "/reminders" {
 		t.Errorf("digest %+v, %t, %v", n, ok, err)
 	}
@@ -102,7 +102,7 @@ func TestWhoHasLeftASpaceIsToldNothingOfIt(t *testing.T) {
 	if n, ok := h.notice(id, at); ok {
 		t.Errorf("notice %+v", n)
 	}
-	if n, ok, err := reminder.NewNotices(h.db).Digest(t.Context(), h.userID, h.spaceID); ok || err != nil {
+	if n, ok, err := reminder.NewNotices(h.db).Late(t.Context(), h.userID, h.spaceID); ok || err != nil {
 		t.Errorf("digest %+v, %v", n, err)
 	}
 }

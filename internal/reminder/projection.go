@@ -3,6 +3,8 @@ package reminder
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,7 +17,15 @@ import (
 const (
 	collectionReminder = "reminder"
 	collectionSetting  = "setting"
+	collectionContact  = "contact"
+	collectionCircle   = "circle"
 )
+
+// projected are all of them.
+var projected = []string{
+	collectionReminder, collectionSetting, collectionContact, collectionCircle,
+	collectionInteraction, collectionNote, collectionPromise,
+}
 
 // State says whether a reminder has a firing ahead.
 type State string
@@ -38,10 +48,28 @@ func NewProjection() *Projection { return &Projection{} }
 // transaction tx has changed. What it writes depends on the records and on what
 // the user was told before, and on no clock.
 func (p *Projection) Project(ctx context.Context, tx *postgres.DB, spaceID uuid.UUID, changed []record.Record) error {
+	changed = slices.DeleteFunc(slices.Clone(changed), func(r record.Record) bool { return !slices.Contains(projected, r.Collection) })
+	if len(changed) == 0 {
+		return nil
+	}
 	s := newStore(tx)
+	if fresh, err := s.Begin(ctx, spaceID); err != nil {
+		return err
+	} else if fresh {
+		// Records of before the projection, if there are any, come in first.
+		if err := p.catchUp(ctx, s, spaceID, changed); err != nil {
+			return err
+		}
+	}
+	return p.project(ctx, s, spaceID, changed)
+}
+
+// project writes what follows from the records. Settings go first, as the
+// scheduler locks rows in this order too.
+func (p *Projection) project(ctx context.Context, s *store, spaceID uuid.UUID, records []record.Record) error {
 	var reminders []record.Record
 	var gone []uuid.UUID
-	for _, r := range changed {
+	for _, r := range records {
 		switch {
 		case r.Collection == collectionSetting:
 			if err := p.projectSetting(ctx, s, spaceID, r); err != nil {
@@ -57,7 +85,10 @@ func (p *Projection) Project(ctx context.Context, tx *postgres.DB, spaceID uuid.
 	if err := s.Delete(ctx, spaceID, gone); err != nil {
 		return err
 	}
-	return p.projectReminders(ctx, s, spaceID, reminders)
+	if err := p.projectReminders(ctx, s, spaceID, reminders); err != nil {
+		return err
+	}
+	return s.PutFacts(ctx, spaceID, factsOf(records))
 }
 
 // projectSetting keeps what a setting record says about reminders, and computes
@@ -69,6 +100,9 @@ func (p *Projection) projectSetting(ctx context.Context, s *store, spaceID uuid.
 	}
 	now := settingOf(r)
 	if err := s.PutSetting(ctx, spaceID, now); err != nil || now.Defaults == before.Defaults {
+		return err
+	}
+	if err := p.moveDay(ctx, s, spaceID, now); err != nil {
 		return err
 	}
 	entries, err := s.List(ctx, spaceID)
@@ -168,6 +202,18 @@ type setting struct {
 	Defaults
 	Locale    string
 	ShowNames bool
+	QuietFrom string // HH:MM, empty for no quiet hours
+	QuietTo   string
+	PerWeek   int      // how many people the user wants to reach out to, 0 if they did not say
+	Muted     []string // kinds of message that they want on no device, sorted
+}
+
+// perWeek is how many people a week the user is asked to reach out to.
+func (v setting) perWeek() int {
+	if v.PerWeek < 1 {
+		return usualPerWeek
+	}
+	return v.PerWeek
 }
 
 func settingOf(r record.Record) setting {
@@ -179,7 +225,23 @@ func settingOf(r record.Record) setting {
 		Defaults:  Defaults{Zone: text("zone"), DigestAt: text("digestAt")},
 		Locale:    text("locale"),
 		ShowNames: decode[bool](r.Fields["showNames"]),
+		QuietFrom: text("quietFrom"),
+		QuietTo:   text("quietTo"),
+		PerWeek:   min(max(decode[int](r.Fields["touchesPerWeek"]), 0), mostCadence),
+		Muted:     mutedOf(r.Fields),
 	}
+}
+
+// mutedOf reads the kinds of message that a setting switches off.
+func mutedOf(fields map[string]json.RawMessage) []string {
+	muted := []string{}
+	for path, value := range fields {
+		if kind, ok := strings.CutPrefix(path, "muted/"); ok && decode[bool](value) {
+			muted = append(muted, kind)
+		}
+	}
+	slices.Sort(muted)
+	return muted
 }
 
 // decode reads one field, the zero value if it is absent or of another type.

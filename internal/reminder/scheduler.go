@@ -93,14 +93,11 @@ func (s *Scheduler) Run(ctx context.Context) error {
 
 // round hands on all that is due and says how long nothing will be.
 func (s *Scheduler) round(ctx context.Context) (time.Duration, error) {
-	for {
-		n, err := s.Step(ctx)
-		if err != nil {
-			return 0, err
-		}
-		if n < claimAtOnce {
-			break
-		}
+	if err := whole(ctx, s.Step, claimAtOnce); err != nil {
+		return 0, err
+	}
+	if err := whole(ctx, s.StepDays, daysAtOnce); err != nil {
+		return 0, err
 	}
 	wait, ok, err := newStore(s.db).UntilNext(ctx)
 	if err != nil || !ok {
@@ -110,6 +107,15 @@ func (s *Scheduler) round(ctx context.Context) (time.Duration, error) {
 	// is about to change it; looking again at once would spin.
 	const least = 50 * time.Millisecond
 	return min(max(wait, least), s.opts.MaxSleep), nil
+}
+
+// whole takes steps until one finds less than it could have taken.
+func whole(ctx context.Context, step func(context.Context) (int, error), most int) error {
+	for {
+		if n, err := step(ctx); err != nil || n < most {
+			return err
+		}
+	}
 }
 
 func (s *Scheduler) sleep(ctx context.Context, d time.Duration, wake <-chan struct{}) {

@@ -24,7 +24,7 @@ func TestADueReminderIsHandedOnOnce(t *testing.T) {
 		t.Fatalf("told %v", told)
 	}
 	n := told[0]
-	if n.SpaceID != h.spaceID || n.ReminderID != id || n.Occurrence != at || len(n.UserIDs) != 1 || n.UserIDs[0] != h.userID {
+	if n.SpaceID != h.spaceID || n.SubjectID != id || n.Occurrence != at || len(n.UserIDs) != 1 || n.UserIDs[0] != h.userID {
 		t.Errorf("told %+v", n)
 	}
 	if left := n.ExpiresAt.Sub(h.now()); left > 24*time.Hour || left < 23*time.Hour {
@@ -83,7 +83,7 @@ func TestSchedulersShareTheWork(t *testing.T) {
 	wg.Wait()
 	seen := map[uuid.UUID]int{}
 	for _, n := range told.all() {
-		seen[n.ReminderID]++
+		seen[n.SubjectID]++
 	}
 	for id, n := range seen {
 		if n != 1 {
@@ -161,13 +161,13 @@ func TestManyLateRemindersBecomeOneDigest(t *testing.T) {
 		t.Fatalf("told %v", told)
 	}
 	digest, single := told[0], told[1]
-	if digest.ReminderID != uuid.Nil {
+	if digest.SubjectID != uuid.Nil {
 		digest, single = single, digest
 	}
-	if digest.ReminderID != uuid.Nil || digest.Occurrence != "" || digest.DueAt.UTC().Format("2006-01-02T15:04") != newest {
+	if digest.SubjectID != uuid.Nil || digest.Occurrence != "" || digest.DueAt.UTC().Format("2006-01-02T15:04") != newest {
 		t.Errorf("digest is %+v", digest)
 	}
-	if single.ReminderID != fresh {
+	if single.SubjectID != fresh {
 		t.Errorf("what is not late was told as %+v", single)
 	}
 }

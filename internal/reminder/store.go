@@ -3,7 +3,6 @@ package reminder
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -29,38 +28,14 @@ type due struct {
 
 // dueColumns are those of due, in the order of scanDue.
 const dueColumns = `d.space_id, d.id, d.title, d.notify, d.rule, d.fired_at,
-	coalesce(s.zone, ''), coalesce(s.digest_at, ''), coalesce(s.locale, ''), coalesce(s.show_names, false), now()
+	coalesce(s.zone, ''), coalesce(s.digest_at, ''), coalesce(s.locale, ''), coalesce(s.show_names, false),
+	coalesce(s.quiet_from, ''), coalesce(s.quiet_to, ''), coalesce(s.per_week, 0), coalesce(s.muted, '{}'), now()
 	from reminder_due d left join reminder_setting s on s.space_id = d.space_id`
 
 func scanDue(row pgx.CollectableRow) (d due, err error) {
 	err = row.Scan(&d.SpaceID, &d.ID, &d.Title, &d.Notify, &d.Rule, &d.FiredAt,
-		&d.Zone, &d.DigestAt, &d.Locale, &d.ShowNames, &d.Now)
+		&d.Zone, &d.DigestAt, &d.Locale, &d.ShowNames, &d.QuietFrom, &d.QuietTo, &d.PerWeek, &d.Muted, &d.Now)
 	return d, err
-}
-
-// Setting returns the setting of a space, the zero value if it has none.
-func (s *store) Setting(ctx context.Context, spaceID uuid.UUID) (setting, error) {
-	var v setting
-	err := s.db.Conn().QueryRow(ctx,
-		`select zone, digest_at, locale, show_names from reminder_setting where space_id = $1`, spaceID).
-		Scan(&v.Zone, &v.DigestAt, &v.Locale, &v.ShowNames)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return setting{}, fmt.Errorf("get reminder setting of space %s: %w", spaceID, err)
-	}
-	return v, nil
-}
-
-// PutSetting keeps the setting of a space.
-func (s *store) PutSetting(ctx context.Context, spaceID uuid.UUID, v setting) error {
-	_, err := s.db.Conn().Exec(ctx, `
-		insert into reminder_setting (space_id, zone, digest_at, locale, show_names) values ($1, $2, $3, $4, $5)
-		on conflict (space_id) do update set
-			zone = excluded.zone, digest_at = excluded.digest_at, locale = excluded.locale, show_names = excluded.show_names`,
-		spaceID, v.Zone, v.DigestAt, v.Locale, v.ShowNames)
-	if err != nil {
-		return fmt.Errorf("put reminder setting of space %s: %w", spaceID, err)
-	}
-	return nil
 }
 
 // List returns all reminders of a space and keeps the scheduler off them until
@@ -179,14 +154,10 @@ func columnsOf(entries []entry, standings []standing) columns {
 		if st.State == Waiting {
 			occurrence, dueAt = &st.Next.Name, &st.Next.DueAt
 		}
-		rule, err := json.Marshal(e.Rule)
-		if err != nil {
-			panic(err) // strings, numbers and booleans always have a form
-		}
 		c.spaces, c.ids = append(c.spaces, e.SpaceID), append(c.ids, e.ID)
 		c.states, c.zones, c.titles = append(c.states, string(st.State)), append(c.zones, st.Zone), append(c.titles, e.Title)
 		c.occurrences, c.dues, c.fireds = append(c.occurrences, occurrence), append(c.dues, dueAt), append(c.fireds, e.FiredAt)
-		c.opens, c.notifies, c.rules = append(c.opens, st.Open), append(c.notifies, e.Notify), append(c.rules, rule)
+		c.opens, c.notifies, c.rules = append(c.opens, st.Open), append(c.notifies, e.Notify), append(c.rules, mustJSON(e.Rule))
 	}
 	return c
 }
@@ -218,11 +189,14 @@ func collectDue(rows pgx.Rows, err error) ([]due, error) {
 	return claimed, nil
 }
 
-// UntilNext says how long it is until the next firing, by the clock of the
-// database; false if no reminder has one.
+// UntilNext says how long it is until the next firing or the next look at a
+// day, by the clock of the database; false if there is none.
 func (s *store) UntilNext(ctx context.Context) (time.Duration, bool, error) {
 	var seconds *float64
-	err := s.db.Conn().QueryRow(ctx, `select extract(epoch from min(due_at) - clock_timestamp())::float8 from reminder_due where due_at is not null`).Scan(&seconds)
+	err := s.db.Conn().QueryRow(ctx, `
+		select extract(epoch from least(
+			(select min(due_at) from reminder_due where due_at is not null), (select min(next_at) from prompt_day)
+		) - clock_timestamp())::float8`).Scan(&seconds)
 	if err != nil {
 		return 0, false, fmt.Errorf("look for the next reminder: %w", err)
 	}
@@ -232,56 +206,4 @@ func (s *store) UntilNext(ctx context.Context) (time.Duration, bool, error) {
 	// A century is as good as never, and the product stays within an int64.
 	const century = 100 * 365 * 24 * 60 * 60
 	return time.Duration(min(*seconds, century) * float64(time.Second)), true, nil
-}
-
-// isMember is the condition that the user $1 is a member of the space $2.
-const isMember = `exists (select from member where user_id = $1 and space_id = $2)`
-
-// Get returns one reminder, false if it is unknown or the user is no member of its space.
-func (s *store) Get(ctx context.Context, userID, spaceID, id uuid.UUID) (due, bool, error) {
-	rows, err := s.db.Conn().Query(ctx,
-		`select `+dueColumns+` where d.space_id = $2 and d.id = $3 and `+isMember, userID, spaceID, id)
-	if err != nil {
-		return due{}, false, fmt.Errorf("get reminder: %w", err)
-	}
-	found, err := pgx.CollectExactlyOneRow(rows, scanDue)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return due{}, false, nil
-	}
-	if err != nil {
-		return due{}, false, fmt.Errorf("get reminder: %w", err)
-	}
-	return found, true, nil
-}
-
-// CountOpen counts the reminders of a space that have come due and are not
-// settled; none for whom is no member of it.
-func (s *store) CountOpen(ctx context.Context, userID, spaceID uuid.UUID) (int, error) {
-	var n int
-	err := s.db.Conn().QueryRow(ctx,
-		`select count(*) from reminder_due where space_id = $2 and open and `+isMember, userID, spaceID).Scan(&n)
-	if err != nil {
-		return 0, fmt.Errorf("count open reminders: %w", err)
-	}
-	return n, nil
-}
-
-// Members returns who is to be told of what happens in each space. The table of
-// members is the one of another capability that is read here: who is a member
-// has to be known in the very transaction that tells them.
-func (s *store) Members(ctx context.Context, spaceIDs []uuid.UUID) (map[uuid.UUID][]uuid.UUID, error) {
-	rows, err := s.db.Conn().Query(ctx, `select space_id, user_id from member where space_id = any($1) order by user_id`, spaceIDs)
-	if err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	members := map[uuid.UUID][]uuid.UUID{}
-	var spaceID, userID uuid.UUID
-	_, err = pgx.ForEachRow(rows, []any{&spaceID, &userID}, func() error {
-		members[spaceID] = append(members[spaceID], userID)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	return members, nil
 }

@@ -9,6 +9,8 @@ import (
 // words are the sentences of notices in one language. Their other sentences are
 // in the web app; these few are needed where no web app runs.
 type words struct {
+	dayWords
+
 	locale string
 	done   string
 	snooze string
@@ -23,6 +25,8 @@ type words struct {
 }
 
 var english = words{
+	dayWords: englishDay,
+
 	locale: "en",
 	done:   "Done",
 	snooze: "Snooze",
@@ -36,6 +40,8 @@ var english = words{
 }
 
 var german = words{
+	dayWords: germanDay,
+
 	locale: "de",
 	done:   "Erledigt",
 	snooze: "Später",
@@ -66,7 +72,7 @@ func (w *words) due(n int) string {
 
 // since says when an occurrence was due, seen from now, which is in its zone.
 func (w *words) since(occurrence string, now time.Time) string {
-	day, clock := dayOf(occurrence)
+	day, clock := clockIn(occurrence)
 	if day.Format(dayForm) == now.Format(dayForm) {
 		if clock == "" {
 			return w.today
