@@ -69,13 +69,15 @@ test('a note edited three times shows its versions, and the first can be brought
 	await oldest.getByText('You, on Seeds').waitFor();
 	await oldest.getByRole('button', { name: 'Bring this version back' }).click();
 	await sheet.waitFor({ state: 'hidden' });
-	assert.equal(await box.inputValue(), first);
+	await says(first);
 	await page.getByRole('button', { name: 'Undo' }).click();
-	await page.waitForFunction(
-		(text) => document.querySelector('textarea')?.value === text,
-		'A long lunch with Ana.'
-	);
+	await says('A long lunch with Ana.');
 });
+
+/** Waits until this is the text of the note. */
+async function says(text: string): Promise<void> {
+	await page.waitForFunction((it) => document.querySelector('textarea')?.value === it, text);
+}
 
 test('offline it says where earlier versions are, and they come by themselves', async () => {
 	await phone.goOffline();
