@@ -41,6 +41,8 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['person', `/people/${ids.ana}`],
 		['person-edit', `/people/${ids.ana}/edit`],
 		['capture', '/capture'],
+		['promises', '/promises'],
+		['promise', `/promises/${ids.promise}`],
 		['reminders', '/reminders'],
 		['reminder', `/reminders/${ids.reminder}`],
 		['note', `/notes/${ids.note}`],

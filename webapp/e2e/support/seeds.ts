@@ -88,6 +88,7 @@ export function seeds(now: Date): {
 	readonly ana: string;
 	readonly note: string;
 	readonly reminder: string;
+	readonly promise: string;
 } {
 	const puts: Put[] = [];
 	const ids: string[] = [];
@@ -105,11 +106,13 @@ export function seeds(now: Date): {
 		}
 	}
 	const reminders = remindersOf(ids, now);
+	const promises = promisesOf(ids, now);
 	return {
-		puts: [...puts, ...reminders],
+		puts: [...puts, ...reminders, ...promises],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
-		reminder: reminders[0]?.id ?? ''
+		reminder: reminders[0]?.id ?? '',
+		promise: promises[0]?.id ?? ''
 	};
 }
 
@@ -144,6 +147,35 @@ function remindersOf([ana, raj, , jonas]: readonly string[], now: Date): Put[] {
 		id: newId(),
 		fields: { ...fields, zone, notify: true }
 	}));
+}
+
+function promisesOf([ana, raj, lena, jonas, mei]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() + days * day));
+	const kept = (due: number) => ({ due: on(due), delivery: 'full', deliveredOn: on(due) });
+	const list: readonly Readonly<Record<string, unknown>>[] = [
+		{ by: 'me', text: 'Intro to Raj', contact: ana, due: on(0), inFull: 'both agreed first' },
+		{ by: 'me', text: 'Feedback on the deck', contact: lena, due: on(3) },
+		{ by: 'them', text: 'Price-list draft', contact: ana, due: on(-1) },
+		{ by: 'them', text: 'Word from the board', contact: mei, due: on(20) },
+		{
+			by: 'me',
+			text: 'Figures for the book',
+			contact: jonas,
+			...late(on(-160), on(-156), on(-150))
+		},
+		{ by: 'me', text: 'Call back about the fair', contact: mei, due: on(-70), delivery: 'not' },
+		...[-200, -120, -90, -50, -30, -14].map((due) => ({
+			by: 'me',
+			text: 'Notes of our talk',
+			contact: raj,
+			...kept(due)
+		}))
+	];
+	return list.map((fields) => ({ collection: 'promise', id: newId(), fields }));
+}
+
+function late(due: string, deliveredOn: string, madeGoodOn: string) {
+	return { due, deliveredOn, madeGoodOn, delivery: 'full' };
 }
 
 function dateOf(at: Date): string {

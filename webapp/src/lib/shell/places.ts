@@ -10,17 +10,42 @@ export interface PlaceToGo {
 	readonly also?: readonly string[];
 }
 
-/** The places, in the order of the tabs and of the rail; capture stands apart from them. */
-export const places: readonly PlaceToGo[] = [
-	{ href: '/', icon: 'today', label: m.common_today },
-	{ href: '/people', icon: 'people', label: m.common_people, also: ['/notes', '/find'] },
-	{ href: '/reminders', icon: 'bell', label: m.common_reminders },
+const today: PlaceToGo = { href: '/', icon: 'today', label: m.common_today };
+const people: PlaceToGo = {
+	href: '/people',
+	icon: 'people',
+	label: m.common_people,
+	also: ['/notes', '/find']
+};
+const promises: PlaceToGo = { href: '/promises', icon: 'check', label: m.common_promises };
+const behindMore = ['/settings', '/devices', '/attention', '/import'];
+
+/** What has a place of its own at the side, and stands behind More at the thumb. */
+const besides: readonly PlaceToGo[] = [
+	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions'] },
+	{ href: '/reminders', icon: 'bell', label: m.common_reminders }
+];
+
+/** The places of the bar at the thumb, two on each side of capture. */
+export const tabs: readonly PlaceToGo[] = [
+	today,
+	people,
+	promises,
 	{
 		href: '/more',
 		icon: 'more',
 		label: m.common_more,
-		also: ['/settings', '/devices', '/attention', '/import']
+		also: [...behindMore, ...besides.flatMap(({ href, also = [] }) => [href, ...also])]
 	}
+];
+
+/** The places of the rail, which has room for more of them. */
+export const rail: readonly PlaceToGo[] = [
+	today,
+	people,
+	promises,
+	...besides,
+	{ href: '/more', icon: 'more', label: m.common_more, also: behindMore }
 ];
 
 /** Whether a page belongs to a place. */

@@ -111,7 +111,6 @@ export interface ReformCandidate extends Base {
  */
 export interface SpokenCandidate extends Base {
 	readonly kind: 'promise' | 'their-promise' | 'question' | 'match' | 'letter' | 'ledger';
-	readonly contactId: string;
 	/** Why it is there, in one line and in the user's language. */
 	readonly why: string;
 	/** Whether it should have been done before: said in clay. */
