@@ -81,7 +81,11 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 	return &app{
 		handler:      e,
 		closeStreams: hub.Close,
-		jobs:         []job{hub.Run, scheduler.Run, sender.Run, every(tidyEvery, "tidy sessions", accounts.Tidy, log)},
+		jobs: []job{
+			hub.Run, scheduler.Run, sender.Run,
+			every(tidyEvery, "tidy sessions", accounts.Tidy, log),
+			every(tidyEvery, "remove old tombstones", records.Tidy, log),
+		},
 	}, nil
 }
 

@@ -102,6 +102,14 @@ var guards = []guard{
 		chaosTests, `TestAPushIsJudgedByWhatIsTrueWhenItsTurnComes`,
 	},
 	{
+		"the floor: a cursor below it", "internal/sync/pull.go", `b.Since < b.floor &&`, `false &&`,
+		syncTests, `TestADeviceAwayForTwoYearsBeginsAnewAndKeepsItsEdits|TestACursorThatIsNoGoodIsReset`,
+	},
+	{
+		"the floor: what may still be repeated", "internal/sync/tidy.go", `<= d.last_seq - $4`, `<= d.last_seq + 0 * $4`,
+		syncTests, `TestWhatMayBeRepeatedIsAnsweredThoughItsRecordIsForgotten`,
+	},
+	{
 		"a pull's order", "internal/sync/phase.go", "by: `version`", "by: `id`",
 		syncTests, `TestALongFeedComesInPagesThatMissAndRepeatNothing|TestReadersMissNothingWhileEightDevicesWrite`,
 	},

@@ -28,10 +28,11 @@ const maxFindings = 20
 // finding means:
 //
 //	I2 every mutation has one row in history, under one seq and one mid
-//	I3 history has every version up to the head once, and each record the
-//	   version of the change that made it what it is
+//	I3 history has every version from the floor up to the head once, and each
+//	   record the version of the change that made it what it is
 //	I4 the mutations of a device stand in history in the order of its seqs,
-//	   without a gap, up to its last_seq
+//	   without a gap, up to its last_seq; the last 500 are there whatever else
+//	   was removed
 //	I6 applying history from its beginning gives every record as it is
 //	I7 the stamp of a field is the newest of those that were accepted for it
 //	I8 every value of a record is one that was accepted
@@ -100,7 +101,7 @@ var statements = []statement{
 	{"I3", `
 		select format('history goes from version %s to %s in %s rows, the space from %s to %s',
 			min(h.version), max(h.version), count(*), s.gc_floor + 1, s.head)
-		from space s left join history h on h.space_id = s.space_id
+		from space s left join history h on h.space_id = s.space_id and h.version > s.gc_floor
 		where s.space_id = $1
 		group by s.gc_floor, s.head
 		having count(distinct h.version) <> s.head - s.gc_floor
@@ -135,6 +136,12 @@ var statements = []statement{
 		group by device_id, d.duplicates, d.last_seq, s.gc_floor
 		having coalesce(max(h.seq), 0) > d.last_seq
 			or (s.gc_floor = 0 and count(h.seq) + d.duplicates <> d.last_seq)`},
+	{"I4", `
+		select format('of the last 500 mutations of device %s only %s are in history', device_id, count(h.seq))
+		from device d left join history h using (space_id, device_id)
+		where space_id = $1 and (h.seq is null or h.seq > d.last_seq - 500)
+		group by device_id, d.duplicates, d.last_seq
+		having count(h.seq) + d.duplicates < least(d.last_seq, 500)`},
 	{"I4", `
 		select format('device %s has history and is not registered', h.device_id)
 		from history h left join device d using (space_id, device_id)
