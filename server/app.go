@@ -41,8 +41,13 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 	if err != nil {
 		return nil, err
 	}
-	sender := push.NewSender(pushes, fromReminders{reminder.NewNotices(db.DB)}, push.SenderOptions{})
-	scheduler := reminder.NewScheduler(db.DB, toPush{pushes}, reminder.SchedulerOptions{Log: log, Fired: sender.Wake})
+	counts := newMetrics()
+	counts.watch(pushes, log)
+	sender := push.NewSender(pushes, fromReminders{reminder.NewNotices(db.DB)}, push.SenderOptions{Ended: counts.ended})
+	scheduler := reminder.NewScheduler(db.DB, toPush{pushes}, reminder.SchedulerOptions{Log: log, Fired: func(told []reminder.Notification) {
+		counts.fired(told)
+		sender.Wake()
+	}})
 
 	var accounts *account.Service // the hub asks it, and is told by it
 	hub := sync.NewHub(db.DB, sync.HubOptions{
@@ -83,6 +88,8 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 		closeStreams: hub.Close,
 		jobs: []job{
 			hub.Run, scheduler.Run, sender.Run,
+			counts.serve(string(cfg.MetricsAddr), log),
+			once("bring what is due up to date", scheduler.Refresh, log),
 			every(tidyEvery, "tidy sessions", accounts.Tidy, log),
 			every(tidyEvery, "remove old tombstones", records.Tidy, log),
 		},

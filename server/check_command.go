@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"tend/internal/config"
+	"tend/internal/reminder"
 	"tend/internal/sync"
 
 	"github.com/google/uuid"
@@ -30,6 +31,7 @@ var broken = map[string]string{
 	"I7":     "a field is not credited to the newest change of it",
 	"I8":     "a record has a value that nobody gave it",
 	"I9":     "words that somebody wrote are missing from a text",
+	"I10":    "what is due was not computed from the records as they are",
 	"parked": "a change that could not be applied was not kept whole",
 }
 
@@ -52,6 +54,13 @@ func check(ctx context.Context, cfg config.Config, stdout io.Writer, log *slog.L
 		findings, err := sync.Check(ctx, db.DB, space)
 		if err != nil {
 			return err
+		}
+		due, err := reminder.Check(ctx, db.DB, space)
+		if err != nil {
+			return err
+		}
+		for _, detail := range due {
+			findings = append(findings, sync.Finding{Invariant: "I10", Detail: detail})
 		}
 		if len(findings) == 0 {
 			continue

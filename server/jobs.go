@@ -42,3 +42,23 @@ func every(pause time.Duration, what string, do func(context.Context) error, log
 		}
 	}
 }
+
+// once makes a job of something that is done when the server starts. It is tried
+// again until it succeeds; the server works meanwhile.
+func once(what string, do func(context.Context) error, log *slog.Logger) job {
+	const again = time.Minute
+	return func(ctx context.Context) error {
+		for {
+			err := do(ctx)
+			if err == nil || ctx.Err() != nil {
+				return nil
+			}
+			log.WarnContext(ctx, "a job of the start failed and is tried again", slog.String("job", what), slog.Any("error", err))
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(again):
+			}
+		}
+	}
+}

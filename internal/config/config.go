@@ -39,6 +39,10 @@ type Config struct {
 	// PushAllowedHosts are push services besides those of the big browsers.
 	PushAllowedHosts Hosts `env:"TEND_PUSH_ALLOWED_HOSTS" rule:"must be host names with commas between them, such as push.example.org or *.push.example.org"`
 
+	// MetricsAddr is where metrics are told, at /metrics; nowhere if it is empty.
+	// They belong on an address that only the operator reaches.
+	MetricsAddr Addr `env:"TEND_METRICS_ADDR" rule:"must be host:port, such as 127.0.0.1:9090"`
+
 	// LogLevel is the least level that is logged.
 	LogLevel slog.Level `env:"TEND_LOG_LEVEL" envDefault:"info" rule:"must be debug, info, warn or error"`
 }

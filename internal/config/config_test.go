@@ -69,6 +69,7 @@ func TestAWrongSettingIsNamedWithItsRule(t *testing.T) {
 		{"TEND_PUSH_ALLOWED_HOSTS=127.0.0.1", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_PUSH_ALLOWED_HOSTS=localhost", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_PUSH_ALLOWED_HOSTS=*.", "TEND_PUSH_ALLOWED_HOSTS is"},
+		{"TEND_METRICS_ADDR=9090", `TEND_METRICS_ADDR is "9090"; it must be host:port`},
 		{"TEND_LOG_LEVEL=loud", "it must be debug, info, warn or error"},
 	}
 	for _, tt := range tests {

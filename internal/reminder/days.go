@@ -19,14 +19,14 @@ const daysAtOnce = 20
 // At most two messages a day come of it, besides those of promises due today:
 // one of days to remember that have come, and the digest.
 func (s *Scheduler) StepDays(ctx context.Context) (int, error) {
-	claimed, fired := 0, 0
+	claimed := 0
+	var all []Notification
 	err := s.db.InTx(ctx, func(tx *postgres.DB) error {
 		st := newStore(tx)
 		days, err := st.LockDays(ctx, daysAtOnce)
 		if err != nil {
 			return err
 		}
-		var all []Notification
 		for _, d := range days {
 			told, err := s.lookAt(ctx, st, d)
 			if err != nil {
@@ -37,8 +37,8 @@ func (s *Scheduler) StepDays(ctx context.Context) (int, error) {
 		if all, err = s.address(ctx, st, all); err != nil {
 			return err
 		}
-		claimed, fired = len(days), len(all)
-		if fired == 0 {
+		claimed = len(days)
+		if len(all) == 0 {
 			return nil
 		}
 		return s.notifier.Notify(ctx, tx, all)
@@ -46,9 +46,7 @@ func (s *Scheduler) StepDays(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if fired > 0 {
-		s.opts.Fired()
-	}
+	s.fired(all)
 	return claimed, nil
 }
 
@@ -78,6 +76,7 @@ func (d dayDue) notifications(zones *Zones, day Day) []Notification {
 		DueAt:      instantOnDay(day.Today, usualHour(d.Defaults), zone),
 		ExpiresAt:  endOfDay(day.Today, zone),
 	}
+	base.Late = d.Now.Sub(base.DueAt) > lateAfter
 	var out []Notification
 	tell := func(kind Kind, subject uuid.UUID) {
 		if slices.Contains(d.Muted, string(kind)) {

@@ -42,6 +42,7 @@ type Notification struct {
 	Occurrence string
 	DueAt      time.Time
 	ExpiresAt  time.Time // when it is of no use any more
+	Late       bool      // it could not be told of in time
 }
 
 // firing is what becomes of a reminder that was claimed: its entry and standing
@@ -83,6 +84,7 @@ func (f firing) notification() Notification {
 		Occurrence: f.tell.Name,
 		DueAt:      f.tell.DueAt,
 		ExpiresAt:  f.now.Add(usefulFor),
+		Late:       f.late(),
 	}
 	// The next occurrence makes this one useless.
 	if next := f.standing.Next.DueAt; f.standing.State == Waiting && next.Before(n.ExpiresAt) {
@@ -114,7 +116,7 @@ func notificationsOf(firings []firing) []Notification {
 		if !ok {
 			at = len(ns)
 			digests[f.SpaceID] = at
-			ns = append(ns, Notification{Kind: KindDigest, SpaceID: f.SpaceID, ExpiresAt: f.now.Add(usefulFor)})
+			ns = append(ns, Notification{Kind: KindDigest, SpaceID: f.SpaceID, ExpiresAt: f.now.Add(usefulFor), Late: true})
 		}
 		if f.tell.DueAt.After(ns[at].DueAt) {
 			ns[at].DueAt = f.tell.DueAt

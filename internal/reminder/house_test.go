@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"tend/internal/collection"
 	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
 	"tend/internal/record"
@@ -85,7 +86,7 @@ func (h *house) change(id uuid.UUID, f fields) {
 
 func (h *house) set(f fields) {
 	h.t.Helper()
-	h.put(rec(h.t, "setting", uuid.New(), f))
+	h.put(rec(h.t, "setting", uuid.MustParse(collection.SettingID), f))
 }
 
 func (h *house) remove(id uuid.UUID) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"tend/internal/collection"
 	"tend/internal/postgres"
 	"tend/internal/record"
 )
@@ -72,6 +73,9 @@ func (p *Projection) project(ctx context.Context, s *store, spaceID uuid.UUID, r
 	for _, r := range records {
 		switch {
 		case r.Collection == collectionSetting:
+			if r.ID.String() != collection.SettingID {
+				continue // a space has one setting record; any other is somebody's mistake
+			}
 			if err := p.projectSetting(ctx, s, spaceID, r); err != nil {
 				return err
 			}

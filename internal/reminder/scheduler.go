@@ -42,8 +42,9 @@ type Scheduler struct {
 // SchedulerOptions are what a scheduler can be told besides what it needs.
 type SchedulerOptions struct {
 	Log *slog.Logger
-	// Fired is called after a transaction that handed on notifications has committed.
-	Fired func()
+	// Fired is called after a transaction that handed on notifications has
+	// committed, with what they were.
+	Fired func([]Notification)
 	// MaxSleep bounds the time between two looks at the table; 30 s if zero.
 	MaxSleep time.Duration
 }
@@ -55,7 +56,7 @@ func NewScheduler(db *postgres.DB, notifier Notifier, opts SchedulerOptions) *Sc
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
 	if opts.Fired == nil {
-		opts.Fired = func() {}
+		opts.Fired = func([]Notification) {}
 	}
 	return &Scheduler{db: db, notifier: notifier, opts: opts, wake: make(chan struct{}, 1)}
 }
@@ -131,14 +132,15 @@ func (s *Scheduler) sleep(ctx context.Context, d time.Duration, wake <-chan stru
 // Step claims reminders that are due, hands on what is to be told, and moves
 // each to its next firing, all in one transaction. It returns how many it claimed.
 func (s *Scheduler) Step(ctx context.Context) (int, error) {
-	claimed, fired := 0, 0
+	claimed := 0
+	var notifications []Notification
 	err := s.db.InTx(ctx, func(tx *postgres.DB) error {
 		st := newStore(tx)
 		firings, err := s.claim(ctx, st)
 		if err != nil || len(firings) == 0 {
 			return err
 		}
-		notifications := notificationsOf(firings)
+		notifications = notificationsOf(firings)
 		if notifications, err = s.address(ctx, st, notifications); err != nil {
 			return err
 		}
@@ -147,16 +149,21 @@ func (s *Scheduler) Step(ctx context.Context) (int, error) {
 				return err
 			}
 		}
-		claimed, fired = len(firings), len(notifications)
+		claimed = len(firings)
 		return st.Advance(ctx, firings)
 	})
 	if err != nil {
 		return 0, err
 	}
-	if fired > 0 {
-		s.opts.Fired()
-	}
+	s.fired(notifications)
 	return claimed, nil
+}
+
+// fired lets know of what was handed on, once that has committed.
+func (s *Scheduler) fired(notifications []Notification) {
+	if len(notifications) > 0 {
+		s.opts.Fired(notifications)
+	}
 }
 
 // claim takes what is due. Of spaces with late reminders it takes everything,

@@ -252,7 +252,7 @@ func TestRunHandsOnWithinASecond(t *testing.T) {
 	h := newHouse(t)
 	told := &listener{received: make(chan reminder.Notification, 10)}
 	fired := make(chan struct{}, 10)
-	s := reminder.NewScheduler(h.db, told, reminder.SchedulerOptions{Fired: func() { fired <- struct{}{} }})
+	s := reminder.NewScheduler(h.db, told, reminder.SchedulerOptions{Fired: func([]reminder.Notification) { fired <- struct{}{} }})
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- s.Run(ctx) }()

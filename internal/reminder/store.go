@@ -33,9 +33,16 @@ const dueColumns = `d.space_id, d.id, d.title, d.notify, d.rule, d.fired_at,
 	from reminder_due d left join reminder_setting s on s.space_id = d.space_id`
 
 func scanDue(row pgx.CollectableRow) (d due, err error) {
-	err = row.Scan(&d.SpaceID, &d.ID, &d.Title, &d.Notify, &d.Rule, &d.FiredAt,
-		&d.Zone, &d.DigestAt, &d.Locale, &d.ShowNames, &d.QuietFrom, &d.QuietTo, &d.PerWeek, &d.Muted, &d.Now)
+	err = row.Scan(d.targets()...)
 	return d, err
+}
+
+// targets are where the columns go.
+func (d *due) targets() []any {
+	return []any{
+		&d.SpaceID, &d.ID, &d.Title, &d.Notify, &d.Rule, &d.FiredAt,
+		&d.Zone, &d.DigestAt, &d.Locale, &d.ShowNames, &d.QuietFrom, &d.QuietTo, &d.PerWeek, &d.Muted, &d.Now,
+	}
 }
 
 // List returns all reminders of a space and keeps the scheduler off them until
