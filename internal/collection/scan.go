@@ -234,10 +234,32 @@ func (s *scanner) number() (string, *Violation) {
 		return "", s.bad()
 	}
 	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsInf(n, 0) || len(text) > 40 || vanished(n, text) {
+	if err != nil || math.IsInf(n, 0) || plainLength(text) > maxDigits || vanished(n, text) {
 		return "", violate(s.path, RuleRange, "%s holds a number that is too large or too exact.", s.path)
 	}
 	return text, nil
+}
+
+// maxDigits bounds a number as it is written without an exponent. That is how
+// Postgres gives it back: the five characters 1e308 would be 309 in the database
+// and on the way to every device. Amounts, places and positions need far fewer.
+const maxDigits = 40
+
+// plainLength returns about how long a JSON number is without its exponent.
+func plainLength(text string) int {
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")
+	shift := 0
+	if exponent != "" {
+		var err error
+		if shift, err = strconv.Atoi(exponent); err != nil || shift < -maxDigits || shift > maxDigits {
+			return math.MaxInt
+		}
+	}
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
+	if shift >= 0 {
+		return max(len(whole)+shift, len(mantissa))
+	}
+	return len(whole) + len(fraction) + max(-shift, 0)
 }
 
 func numeric(c byte) bool {

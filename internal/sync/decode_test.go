@@ -238,3 +238,39 @@ func TestACursorIsReadStrictly(t *testing.T) {
 		}
 	}
 }
+
+// Postgres writes numbers without exponents. What a few bytes stand for must not
+// become megabytes that every device has to pull.
+func TestNumbersDoNotSwellInTheDatabase(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	phone := p.device()
+	numbers := func(one string) json.RawMessage {
+		return json.RawMessage("[" + strings.Repeat(one+",", 10_000) + one + "]")
+	}
+	ada := newID()
+	phone.push(t, phone.contact(ada, 0, "fullName", "Ada", "positions", numbers(`1.25e-7`)))
+	huge := phone.contact(ada, 1, "positions", numbers(`1e308`))
+	ack := phone.push(t, huge).Acks[0]
+	if ack.Status != record.Parked || ack.Code != "out-of-range" || ack.Field != "positions" || ack.Detail == "" {
+		t.Errorf("ack = %+v", ack)
+	}
+	fields, _, _ := p.stored(t, ada)
+	if list, ok := fields["positions"].([]any); !ok || len(list) != 10_001 || list[0] != 1.25e-7 {
+		t.Error("numbers that are in range did not stay what they were")
+	}
+	for _, one := range []string{`1e39`, `1e-38`, `-9007199254740993`, `5e-324`, `1e400`, `0e99999`} {
+		m := phone.contact(newID(), 0, "fullName", "x", "positions", numbers(one))
+		if status := phone.push(t, m).Acks[0].Status; status == record.Parked {
+			continue
+		}
+		var length int
+		if err := p.db.Conn().QueryRow(t.Context(), `select length(fields::text) from record where space_id = $1 and id = $2`, p.space, m.ID).Scan(&length); err != nil {
+			t.Fatal(err)
+		}
+		if length > 10*len(m.Fields["positions"]) {
+			t.Errorf("%s: %d bytes became %d", one, len(m.Fields["positions"]), length)
+		}
+	}
+	p.intact(t)
+}
