@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
