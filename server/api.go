@@ -8,6 +8,7 @@ import (
 	"log/slog"
 
 	"tend/internal/account"
+	"tend/internal/calendar"
 	"tend/internal/history"
 	"tend/internal/httpapi"
 	"tend/internal/push"
@@ -29,6 +30,7 @@ type services struct {
 	hub      *sync.Hub
 	versions *history.Service
 	pushes   *push.Service
+	feeds    *calendar.Service
 }
 
 // register mounts the whole API. Read it as the table of contents.
@@ -40,6 +42,7 @@ func register(e *echo.Echo, s services) huma.API {
 	sync.Register(api, s.records, s.hub)
 	history.Register(api, s.versions)
 	push.Register(api, s.pushes)
+	calendar.Register(api, s.feeds)
 	describeRecords(api.OpenAPI())
 	return api
 }

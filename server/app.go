@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"tend/internal/account"
+	"tend/internal/calendar"
 	"tend/internal/config"
 	"tend/internal/history"
 	"tend/internal/httpapi"
@@ -77,9 +78,12 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 
 	e := httpapi.NewEcho(httpapi.EdgeConfig{Log: log, PublicURL: cfg.PublicURL.URL, TrustedProxies: cfg.TrustedProxies})
 	registerHealth(e, db.Ready, log)
+	feeds := calendar.NewService(db.DB, fromAgenda{reminder.NewAgenda(db.DB)}, publicURL)
 	register(e, services{
 		accounts: accounts, spaces: spaces, records: records, hub: hub, versions: history.NewService(db.DB), pushes: pushes,
+		feeds: feeds,
 	})
+	calendar.Serve(e, feeds)
 	if err := registerWebApp(e, log); err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ const server = "server"
 var ours = map[string][]string{
 	"internal/account":           {"internal/fault", "internal/postgres"},
 	"internal/archtest":          {},
+	"internal/calendar":          {"internal/fault", "internal/postgres"},
 	"internal/collection":        {},
 	"internal/config":            {},
 	"internal/fault":             {},

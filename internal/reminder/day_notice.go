@@ -24,7 +24,7 @@ func (n *Notices) Promise(ctx context.Context, userID, spaceID, id uuid.UUID, to
 			return Notice{}, false, err
 		}
 		due := dayFacts{promises: promises}.dayOf(today).Promises
-		notice.Title, notice.Body = w.count(w.promises, len(due)), w.keep
+		notice.Title, notice.Body, notice.Path = w.count(w.promises, len(due)), w.keep, "/promises"
 		return notice, len(due) > 0, nil
 	}
 	p, contact, ok, err := s.Promise(ctx, userID, spaceID, id)
@@ -32,6 +32,7 @@ func (n *Notices) Promise(ctx context.Context, userID, spaceID, id uuid.UUID, to
 		return Notice{}, false, err
 	}
 	notice.Tag += ":" + id.String()
+	notice.Path = "/promises/" + id.String()
 	notice.Title, notice.Body = w.count(w.promises, 1), w.keep
 	if v.ShowNames && p.Title != "" {
 		notice.Title = p.Title

@@ -24,6 +24,11 @@ type dayWords struct {
 	birthday, anniversary, dateDay string // take the name; the last one the label too
 	reachOut                       string // takes the names
 	and                            string // between the last two of a list
+
+	calendar               string // the name of a calendar
+	mine, theirs           string // a promise in it; take the text
+	mineNamed, theirsNamed string // take the text and the name
+	birthdayOf             string // takes the name
 }
 
 var englishDay = dayWords{
@@ -40,6 +45,9 @@ var englishDay = dayWords{
 	dueFor:   "For %s · due today",
 	birthday: "It is %s’s birthday", anniversary: "An anniversary with %s", dateDay: "%s: %s",
 	reachOut: "Get in touch with %s", and: " and ",
+
+	calendar: "Tend", mine: "Promised: %s", theirs: "They promised: %s",
+	mineNamed: "Promised: %s (%s)", theirsNamed: "%[2]s promised: %[1]s", birthdayOf: "%s’s birthday",
 }
 
 var germanDay = dayWords{
@@ -56,6 +64,9 @@ var germanDay = dayWords{
 	dueFor:   "Für %s · heute fällig",
 	birthday: "%s hat heute Geburtstag", anniversary: "Ein Jahrestag mit %s", dateDay: "%s: %s",
 	reachOut: "Melde dich bei %s", and: " und ",
+
+	calendar: "Tend", mine: "Versprochen: %s", theirs: "Mir versprochen: %s",
+	mineNamed: "Versprochen: %s (%s)", theirsNamed: "%[2]s hat versprochen: %[1]s", birthdayOf: "Geburtstag von %s",
 }
 
 // count says how many there are of something.
@@ -100,6 +111,32 @@ func (w *words) named(dates []DateToday) (title, body string) {
 		return lines[0], w.write
 	}
 	return w.dates(dates), strings.Join(lines, " · ")
+}
+
+// promised is a promise in a calendar.
+func (w *words) promised(p Promise, name string) string {
+	switch {
+	case p.ByMe && name == "":
+		return fmt.Sprintf(w.mine, p.Title)
+	case p.ByMe:
+		return fmt.Sprintf(w.mineNamed, p.Title, name)
+	case name == "":
+		return fmt.Sprintf(w.theirs, p.Title)
+	default:
+		return fmt.Sprintf(w.theirsNamed, p.Title, name)
+	}
+}
+
+// occasion is a day to remember in a calendar.
+func (w *words) occasion(d DateToday) string {
+	switch {
+	case d.Kind == "birthday":
+		return fmt.Sprintf(w.birthdayOf, d.Name)
+	case d.Label != "":
+		return fmt.Sprintf(w.dateDay, d.Name, d.Label)
+	default:
+		return fmt.Sprintf(w.anniversary, d.Name)
+	}
 }
 
 // digest says what a day brings, with the names of people if they may be shown.
