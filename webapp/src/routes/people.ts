@@ -4,7 +4,6 @@ import type { WallDate } from '#lib/calendar/wall.ts';
 import { sumTouches, touchOf, waitingUntil, type Touch } from '#lib/circle/cadence.ts';
 import type { Known } from '#lib/circle/candidates.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
-import type { Row } from '#lib/db/types.ts';
 import type { Standing } from '#lib/today/engine.ts';
 
 /** Somebody, with all that Today asks for. */
@@ -12,24 +11,38 @@ export interface Somebody extends Known {
 	readonly fields: Contact;
 }
 
-/** Everybody, with the touches up to a day. */
+/** What was last with somebody, and whether it was answered, is among the newest of this many records. */
+const RECENT = 8;
+
+/**
+ * Everybody, with the touches up to a day. Only whoever has a cadence, is new or
+ * asleep is asked for what was written about them: of nobody else does it matter.
+ */
 export async function everybody(
-	db: Pick<Reader, 'list'>,
+	db: Pick<Reader, 'list' | 'about'>,
 	today: WallDate
 ): Promise<readonly Somebody[]> {
-	const [people, interactions, notes] = await Promise.all([
-		db.list('contact'),
-		db.list('interaction'),
-		db.list('note')
+	const people = await db.list('contact');
+	return Promise.all(
+		people.map(async ({ id, createdAt, fields }) => {
+			const touches = isTimed(fields) ? await touchesWith(db, id) : [];
+			return { id, createdAt, fields, person: fields, touched: sumTouches(touches, today) };
+		})
+	);
+}
+
+function isTimed({ circle, cadenceDays, latestDays, stage }: Contact): boolean {
+	if (stage === 'ended' || stage === 'winding-down') return false;
+	const hasPace = [circle, cadenceDays, latestDays].some((value) => value !== undefined);
+	return hasPace || stage === 'new' || stage === 'dormant';
+}
+
+async function touchesWith(db: Pick<Reader, 'about'>, id: string): Promise<readonly Touch[]> {
+	const [interactions, notes] = await Promise.all([
+		db.about('interaction', id, RECENT),
+		db.about('note', id, RECENT)
 	]);
-	const touches = touchesBy([...interactions, ...notes]);
-	return people.map(({ id, createdAt, fields }) => ({
-		id,
-		createdAt,
-		fields,
-		person: fields,
-		touched: sumTouches(touches.get(id) ?? [], today)
-	}));
+	return [...interactions, ...notes].flatMap((row) => touchOf(row) ?? []);
 }
 
 /** What holds for somebody, as the cards of Today must know it. */
@@ -49,21 +62,4 @@ export function standingOf(
 /** Of how many people the user is known to have been in touch with since a day. */
 export function touchedSince(people: readonly Known[], day: WallDate): number {
 	return people.filter(({ touched: { last } }) => last !== undefined && last >= day).length;
-}
-
-function touchesBy(
-	rows: readonly (Row<'interaction'> | Row<'note'>)[]
-): ReadonlyMap<string, readonly Touch[]> {
-	const found = new Map<string, Touch[]>();
-	for (const row of rows) {
-		const touch = touchOf(row);
-		if (touch === undefined) continue;
-		for (const [id, takesPart] of Object.entries(row.fields.contacts ?? {})) {
-			if (!takesPart) continue;
-			const own = found.get(id);
-			if (own === undefined) found.set(id, [touch]);
-			else own.push(touch);
-		}
-	}
-	return found;
 }

@@ -65,6 +65,18 @@ export function spanWords(days: number, locale: string): string {
 	return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
+/** A distance that somebody chose, in the unit in which it was meant: "1 month", "6 weeks", "10 days". */
+export function paceWords(days: number, locale: string): string {
+	const units = [
+		['year', 365],
+		['month', 30],
+		['week', 7]
+	] as const;
+	const [unit, size] = units.find(([, length]) => days % length === 0) ?? (['day', 1] as const);
+	const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+	return new Intl.NumberFormat(locale, style).format(days / size);
+}
+
 /** The same words with a capital, for the start of a sentence. */
 export function capital(words: string, locale: string): string {
 	const [first = ''] = words;

@@ -28,7 +28,6 @@ export function detailsOf(contact: Contact, reader: Reader): readonly Detail[] {
 		})),
 		...addresses(contact, reader),
 		...dates(contact, reader),
-		...manners(contact),
 		...Object.entries(contact.custom ?? {}).map(([name, text]) => ({
 			key: `custom/${name}`,
 			label: name,
@@ -75,14 +74,15 @@ function dates(contact: Contact, { locale }: Reader): readonly Detail[] {
 	);
 }
 
-function manners(contact: Contact): readonly Detail[] {
+/** The manners card: what one knows of how to treat somebody, and what of it is only a guess. */
+export function mannersOf(contact: Contact): readonly Detail[] {
 	return Object.entries(contact.manners ?? {}).flatMap(([kind, { value = '', askedOn }]) =>
 		value === ''
 			? []
 			: {
 					key: `manners/${kind}`,
 					label: mannerWords(kind),
-					text: value,
+					text: kind === 'zone' ? value.replaceAll('_', ' ') : value,
 					doubt: askedOn === undefined ? m.contact_guess() : undefined
 				}
 	);

@@ -110,6 +110,7 @@ export const mannerKinds = [
 	'address',
 	'pronunciation',
 	'language',
+	'zone',
 	'hours',
 	'holidays',
 	'gifts',

@@ -111,6 +111,8 @@ export function mannerWords(kind: string): string {
 			return m.contact_manner_pronunciation();
 		case 'language':
 			return m.contact_manner_language();
+		case 'zone':
+			return m.contact_manner_zone();
 		case 'hours':
 			return m.contact_manner_hours();
 		case 'holidays':

@@ -55,7 +55,7 @@ const ana = { id: 'x', contactId: 'ana', day: '2026-11-21' };
 test.each<[Candidate, string, string]>([
 	[
 		{ ...ana, kind: 'cadence', since: undefined, idealDays: 30, pastLatest: true },
-		'Not in touch yet · you aim for 4 weeks',
+		'Not in touch yet · you aim for 1 month',
 		'Say hello to Ana'
 	],
 	[

@@ -1,5 +1,5 @@
 /** Why a card is there, and what there is to do, each in one line. */
-import { agoWords, clockWords, dayWords, spanWords } from '#lib/calendar/words.ts';
+import { agoWords, clockWords, dayWords, paceWords } from '#lib/calendar/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import type {
@@ -110,7 +110,7 @@ function meetingWords({ moment, day, time }: MeetingCandidate, { today, locale }
 }
 
 function cadenceWords({ since, idealDays }: CadenceCandidate, { today, locale }: Reader): string {
-	const aim = spanWords(idealDays, locale);
+	const aim = paceWords(idealDays, locale);
 	return since === undefined
 		? m.today_cadence_never({ aim })
 		: m.today_cadence({ ago: agoWords(since, today, locale), aim });
