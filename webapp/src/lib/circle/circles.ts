@@ -37,7 +37,10 @@ export interface CircleForm {
 }
 
 /** Which fields of a form cannot be saved, and why. */
-export type CircleProblems = ReadonlyMap<keyof CircleForm, 'required' | 'not-days' | 'before-ideal'>;
+export type CircleProblems = ReadonlyMap<
+	keyof CircleForm,
+	'required' | 'not-days' | 'before-ideal'
+>;
 
 /** The form of a circle, or of a new one. */
 export function formOf(fields: Row<'circle'>['fields'] = {}): CircleForm {
@@ -91,7 +94,11 @@ export function freshStart(
 	circles: ReadonlyMap<string, Row<'circle'>['fields']>,
 	perWeek: number | undefined,
 	today: WallDate
-): { readonly changes: readonly Change[]; readonly undo: readonly Change[]; readonly last: WallDate } {
+): {
+	readonly changes: readonly Change[];
+	readonly undo: readonly Change[];
+	readonly last: WallDate;
+} {
 	const waiting = backlog(people, circles, today);
 	const days = spread(waiting.length, perWeek, today);
 	const before = new Map(people.map(({ id, person }) => [id, person.snoozedUntil ?? null]));

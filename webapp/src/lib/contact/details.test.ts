@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { Contact } from '#lib/api/collections.gen.ts';
 
-import { detailsOf } from './details.ts';
+import { detailsOf, mannersOf } from './details.ts';
 
 const reader = { today: '2026-11-21', locale: 'en-GB' };
 
@@ -36,8 +36,10 @@ test('an old address and a guess are doubted', () => {
 		gifts: { value: 'books' },
 		never: { value: 'calls before ten', askedOn: '2026-01-01' }
 	};
-	expect(lines({ addresses, manners })).toEqual([
-		{ label: 'Address', text: 'Rua 1\n1100 Lisbon', doubt: 'Confirmed 14 months ago' },
+	expect(lines({ addresses })).toEqual([
+		{ label: 'Address', text: 'Rua 1\n1100 Lisbon', doubt: 'Confirmed 14 months ago' }
+	]);
+	expect(mannersOf({ fullName: 'Ana', manners }).map(({ key: _, ...line }) => line)).toEqual([
 		{ label: 'Gifts', text: 'books', doubt: 'a guess' },
 		{ label: 'Never', text: 'calls before ten', doubt: undefined }
 	]);

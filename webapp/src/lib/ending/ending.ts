@@ -99,9 +99,7 @@ export function reopen(contactId: string): readonly Change[] {
 /** What not ending it after all writes. */
 export function keep(contactId: string, ending: Row<'ending'> | undefined): readonly Change[] {
 	const isGoingOn = ending !== undefined && ending.fields.closedOn === undefined;
-	const undone: Change[] = isGoingOn
-		? [{ op: 'delete', collection: 'ending', id: ending.id }]
-		: [];
+	const undone: Change[] = isGoingOn ? [{ op: 'delete', collection: 'ending', id: ending.id }] : [];
 	return [stage(contactId, 'steady'), ...undone];
 }
 

@@ -8,7 +8,15 @@ import { hoursOf, together } from './together.ts';
 const now = '2026-11-21T12:00';
 
 function row(id: string, fields: Interaction): Row<'interaction'> {
-	return { id, collection: 'interaction', fields, version: 1, pending: false, deleted: false, createdAt: 0 };
+	return {
+		id,
+		collection: 'interaction',
+		fields,
+		version: 1,
+		pending: false,
+		deleted: false,
+		createdAt: 0
+	};
 }
 
 test('hours outside are those of the last twelve months that took place outside', () => {

@@ -25,7 +25,10 @@ export function together(rows: readonly Row<'interaction'>[], now: WallTime): To
 			planned !== true && at.slice(0, 10) > from && at.slice(0, 10) <= today
 	);
 	const planned = rows.filter(({ fields }) => fields.planned === true && fields.at !== undefined);
-	const [ahead, over] = [planned.filter((row) => !isOver(row, now)), planned.filter((row) => isOver(row, now))];
+	const [ahead, over] = [
+		planned.filter((row) => !isOver(row, now)),
+		planned.filter((row) => isOver(row, now))
+	];
 	return {
 		outside: minutesOf(happened.filter(({ fields }) => fields.setting === 'outside')),
 		all: minutesOf(happened),

@@ -77,15 +77,19 @@ export function rate(
 	if (motivator === undefined) return [rated];
 	const { row } = motivator;
 	const now = motivator.landed + Number(landed >= LANDED);
-	const patch: MotivatorPatch = {
-		[`evidence/${exchange.id}` as const]: { on: exchange.fields.on ?? today },
-		...(row.fields.status === 'guess' && now >= SEEN ? { status: 'seen' as const } : {})
+	const evidence: MotivatorPatch = {
+		[`evidence/${exchange.id}`]: { on: exchange.fields.on ?? today }
 	};
+	const surer = row.fields.status === 'guess' && now >= SEEN ? { status: 'seen' as const } : {};
+	const patch = { ...evidence, ...surer };
 	return [rated, { op: 'put', collection: 'motivator', id: row.id, patch }];
 }
 
 /** What takes {@link rate} back. */
-export function unrate(exchange: Row<'exchange'>, motivator: Landing | undefined): readonly Change[] {
+export function unrate(
+	exchange: Row<'exchange'>,
+	motivator: Landing | undefined
+): readonly Change[] {
 	const open: Change = {
 		op: 'put',
 		collection: 'exchange',
@@ -94,10 +98,8 @@ export function unrate(exchange: Row<'exchange'>, motivator: Landing | undefined
 	};
 	if (motivator === undefined) return [open];
 	const { id, fields } = motivator.row;
-	const patch: MotivatorPatch = {
-		[`evidence/${exchange.id}` as const]: null,
-		status: fields.status ?? null
-	};
+	const evidence: MotivatorPatch = { [`evidence/${exchange.id}`]: null };
+	const patch = { ...evidence, status: fields.status ?? null };
 	return [open, { op: 'put', collection: 'motivator', id, patch }];
 }
 

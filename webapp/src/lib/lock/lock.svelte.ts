@@ -1,0 +1,106 @@
+/**
+ * Confidential notes stay covered until the user shows that it is them. The word
+ * for it is kept on this device alone, as a slow hash; it hides what is on the
+ * screen from whoever borrows the phone, and does not encrypt.
+ */
+
+/** Where the hash is kept; a part of `Storage`. */
+export type Keep = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** What is kept of the word. */
+interface Kept {
+	readonly salt: string;
+	readonly hash: string;
+}
+
+/** So long, in milliseconds, notes stay in sight once uncovered. */
+const OPEN_FOR = 5 * 60_000;
+/** What one guess costs whoever holds the device. OWASP asks for this many of PBKDF2 with SHA-256. */
+const ROUNDS = 600_000;
+/** The shortest word, in characters. */
+export const SHORTEST = 4;
+
+/** The lock of one user on this device. */
+export class Lock {
+	readonly #keep: Keep;
+	readonly #key: string;
+	#open = $state(false);
+	#has = $state(false);
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(keep: Keep, userId: string) {
+		this.#keep = keep;
+		this.#key = `tend.lock.${userId}`;
+		this.#has = this.#kept() !== undefined;
+	}
+
+	/** Whether confidential notes may be shown now. */
+	get isOpen(): boolean {
+		return this.#open;
+	}
+
+	/** Whether a word was chosen on this device. */
+	get isSet(): boolean {
+		return this.#has;
+	}
+
+	/** Chooses the word, and opens. */
+	async choose(word: string): Promise<void> {
+		const salt = crypto.getRandomValues(new Uint8Array(16));
+		const kept: Kept = { salt: encode(salt), hash: await hashOf(word, salt) };
+		this.#keep.setItem(this.#key, JSON.stringify(kept));
+		this.#has = true;
+		this.#unlock();
+	}
+
+	/** Tries a word; resolves to whether it was the one. */
+	async open(word: string): Promise<boolean> {
+		const kept = this.#kept();
+		if (kept === undefined || (await hashOf(word, decode(kept.salt))) !== kept.hash) return false;
+		this.#unlock();
+		return true;
+	}
+
+	/** Covers everything again. */
+	close(): void {
+		clearTimeout(this.#timer);
+		this.#open = false;
+	}
+
+	#unlock(): void {
+		clearTimeout(this.#timer);
+		this.#open = true;
+		this.#timer = setTimeout(() => this.close(), OPEN_FOR);
+	}
+
+	#kept(): Kept | undefined {
+		const value: unknown = JSON.parse(this.#keep.getItem(this.#key) ?? 'null');
+		return isKept(value) ? value : undefined;
+	}
+}
+
+function isKept(value: unknown): value is Kept {
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'salt' in value &&
+		'hash' in value &&
+		typeof value.salt === 'string' &&
+		typeof value.hash === 'string'
+	);
+}
+
+async function hashOf(word: string, salt: Uint8Array<ArrayBuffer>): Promise<string> {
+	const bytes = new TextEncoder().encode(word.normalize('NFKC'));
+	const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
+	const rule = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS };
+	return encode(new Uint8Array(await crypto.subtle.deriveBits(rule, key, 256)));
+}
+
+function encode(bytes: Uint8Array): string {
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function decode(text: string): Uint8Array<ArrayBuffer> {
+	return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
