@@ -45,7 +45,7 @@ async function addAna(): Promise<string> {
 	await db.put('contact', ana, { fullName: 'Ana Müller' });
 	const note = db.newId();
 	await db.put('note', note, { body: 'She moves to Porto.' });
-	await db.put('note', note, { [`contacts/${ana}` as const]: true });
+	await db.put('note', note, { ...Object.fromEntries([[`contacts/${ana}`, true]]) });
 	return ana;
 }
 
