@@ -84,7 +84,7 @@ bench: build browser ## Measure sync against what Postgres can do at most, and t
 	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" npm run --silent bench
 
 bench-sync: ## Measure how sync grows with records and spaces, beside Postgres itself
-	go test -count=1 -v -timeout 15m -run '^$$' -bench . -benchtime 1x ./internal/scale
+	go test -count=1 -v -timeout 30m -run '^$$' -bench . -benchtime 1x ./internal/scale
 
 build: web ## Build bin/tend, one program with the web app inside
 	@mkdir -p bin

@@ -24,6 +24,7 @@ import (
 // house is a Postgres of its own, with a table beside Tend's for plain statements.
 type house struct {
 	db    *postgres.DB
+	url   string
 	close func(b *testing.B)
 }
 
@@ -47,7 +48,7 @@ func newHouse(b *testing.B) *house {
 	if err = errors.Join(err, beside, owner.Close()); err != nil {
 		b.Fatal(err)
 	}
-	h := &house{db: db}
+	h := &house{db: db, url: server.URL()}
 	closed := false
 	h.close = func(b *testing.B) {
 		b.Helper()
@@ -136,11 +137,13 @@ func prose(n int) string {
 
 var columns = []string{"space_id", "id", "version", "by_device", "collection", "fields", "stamps"}
 
-// read returns the rows of the space, for plain statements to write.
-func (p *place) read(b *testing.B) [][]any {
+// read returns up to limit rows of the space above a version, in the order of
+// versions, for plain statements to write.
+func (p *place) read(b *testing.B, after int64, limit int) [][]any {
 	b.Helper()
-	rows, err := p.db.Conn().Query(context.Background(),
-		`select id, version, by_device, collection, fields::text, stamps::text from record where space_id = $1`, p.space)
+	rows, err := p.db.Conn().Query(context.Background(), `
+		select id, version, by_device, collection, fields::text, stamps::text from record
+		where space_id = $1 and version > $2 order by version limit $3`, p.space, after, limit)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -171,6 +174,28 @@ func (h *house) copyRows(b *testing.B, rows [][]any) time.Duration {
 	}
 	return median(times)
 }
+
+// copyAll writes all rows of the space by COPY, a part at a time so that they
+// need not be in memory together, and returns how long the writing took.
+func (p *place) copyAll(b *testing.B, n int) (sum time.Duration) {
+	b.Helper()
+	if n <= copyPart {
+		return p.copyRows(b, p.read(b, 0, n))
+	}
+	for after := 0; after < n; after += copyPart {
+		rows := p.read(b, int64(after), copyPart)
+		sum += took(func() {
+			if _, err := p.db.Conn().CopyFrom(context.Background(), pgx.Identifier{"plain"}, columns, pgx.CopyFromRows(rows)); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
+	p.exec(b, `delete from plain`)
+	return sum
+}
+
+// copyPart is how many rows are in memory at a time.
+const copyPart = 20_000
 
 // insert writes rows by one INSERT each, sent together, in one transaction.
 func (h *house) insert(b *testing.B, rows ...[]any) {
@@ -217,8 +242,10 @@ func took(f func()) time.Duration {
 	return time.Since(begin)
 }
 
-func median(times []time.Duration) time.Duration {
-	return slices.Sorted(slices.Values(times))[len(times)/2]
+func median(times []time.Duration) time.Duration { return percentile(times, 50) }
+
+func percentile(times []time.Duration, percent int) time.Duration {
+	return slices.Sorted(slices.Values(times))[len(times)*percent/100]
 }
 
 func ratio(ours, plain time.Duration) float64 { return float64(ours) / float64(plain) }

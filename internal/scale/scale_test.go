@@ -8,6 +8,7 @@ package scale_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"testing"
@@ -28,7 +29,7 @@ func BenchmarkRecords(b *testing.B) {
 	for b.Loop() {
 		t := newTable("records in one space", "push all", "/s", "COPY", "ratio", "pull all", "SELECT", "ratio",
 			"push 1", "INSERT 1", "pull 1", "nothing new", "SELECT head")
-		for _, n := range []int{1_000, 10_000, 100_000} {
+		for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
 			t.row(h.records(b, n))
 		}
 		b.Log(t)
@@ -39,8 +40,8 @@ func (h *house) records(b *testing.B, n int) []any {
 	b.Helper()
 	p := h.newPlace(b)
 	push := p.fill(b, n)
-	rows := p.read(b)
-	copied := h.copyRows(b, rows)
+	copied := p.copyAll(b, n)
+	rows := p.read(b, 0, small)
 	h.exec(b, `analyze record`)
 
 	var pulls, selects, pushOne, insertOne, pullOne, nothing, head []time.Duration
@@ -70,7 +71,7 @@ func BenchmarkSpaces(b *testing.B) {
 	const each, clients = 1_000, 8
 	for b.Loop() {
 		t := newTable("spaces of 1,000", "push all, 8 at a time", "/s", "pull one of them", "push 1", "nothing new", "SELECT head")
-		for _, n := range []int{1, 10, 100} {
+		for _, n := range []int{1, 10, 100, 1_000} {
 			h := newHouse(b)
 			places := make([]*place, n)
 			for i := range places {
@@ -126,7 +127,7 @@ func BenchmarkWriters(b *testing.B) {
 					p.push(b, body)
 				}
 			})
-			rows := p.read(b)
+			rows := p.read(b, 0, writers*pushes*size)
 			parts := make([][][]any, writers)
 			for i := range parts {
 				parts[i] = rows[i*pushes*size : (i+1)*pushes*size]
@@ -183,26 +184,57 @@ func (p *place) fill(b *testing.B, n int) (push time.Duration) {
 // pull pulls everything after since; want is how many rows that is, unless negative.
 func (p *place) pull(b *testing.B, since int64, want int) {
 	b.Helper()
-	lines := new(lineCounter)
-	err := p.service.Pull(b.Context(), p.user, sync.PullRequest{ // without a device: as an observer
-		Schema: 1, MaxBytes: 64 << 20, Cursors: []sync.Cursor{{Space: p.space, Epoch: p.epoch, Since: since}},
-	}, lines)
-	if err != nil {
-		b.Error(err)
+	rows := 0
+	for more := true; more; {
+		var page pageReader
+		err := p.service.Pull(b.Context(), p.user, sync.PullRequest{ // without a device: as an observer
+			Schema: 1, MaxBytes: 64 << 20, Cursors: []sync.Cursor{{Space: p.space, Epoch: p.epoch, Since: since}},
+		}, &page)
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		rows += max(page.lines-2, 0) // but header and terminator
+		since, more = page.end(b, since)
 	}
-	if rows := max(lines.n-2, 0); want >= 0 && rows != want { // but header and terminator
-		b.Errorf("pulled %d rows after %d, want %d", rows, since, want)
+	if want >= 0 && rows != want {
+		b.Errorf("pulled %d rows, want %d", rows, want)
 	}
 }
 
-type lineCounter struct{ n int }
+// pageReader counts lines and keeps the last bytes, where the terminator is.
+type pageReader struct {
+	lines int
+	tail  []byte
+}
 
-func (l *lineCounter) Write(p []byte) (int, error) {
-	l.n += bytes.Count(p, []byte{'\n'})
+// Write implements io.Writer.
+func (r *pageReader) Write(p []byte) (int, error) {
+	const terminator = 512 // bytes are more than it has
+	r.lines += bytes.Count(p, []byte{'\n'})
+	r.tail = append(r.tail, p[max(0, len(p)-terminator):]...)
+	r.tail = r.tail[max(0, len(r.tail)-terminator):]
 	return len(p), nil
 }
 
-var _ io.Writer = (*lineCounter)(nil)
+// end reads how the page ended.
+func (r *pageReader) end(b *testing.B, since int64) (next int64, more bool) {
+	b.Helper()
+	if r.lines == 0 {
+		return since, false // nothing new
+	}
+	tail := bytes.TrimSpace(r.tail)
+	var t struct {
+		Next int64
+		More bool
+	}
+	if err := json.Unmarshal(tail[bytes.LastIndexByte(tail, '\n')+1:], &t); err != nil {
+		b.Fatal(err)
+	}
+	return t.Next, t.More
+}
+
+var _ io.Writer = (*pageReader)(nil)
 
 // table is a table of figures.
 type table struct {

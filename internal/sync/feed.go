@@ -21,12 +21,13 @@ const (
 
 	// chunkRows and chunkBytes bound the statements after it, in records and in
 	// stored bytes. A page is read in chunks so that neither memory nor a
-	// connection depends on how fast the device takes it.
-	chunkRows  = 1024
-	chunkBytes = 256 << 10
-
-	// writeSize is how much is collected before it is handed over.
-	writeSize = 128 << 10
+	// connection depends on how fast the device takes it. What chunkBytes is for
+	// one page is divided once many are under way, down to minChunkBytes: more
+	// statements then, but the memory of 200 devices stays that of 32.
+	chunkRows     = 1024
+	chunkBytes    = 256 << 10
+	minChunkBytes = 32 << 10
+	allChunkBytes = 32 * chunkBytes
 
 	// trashTime is how long a deleted record still comes with its fields, so
 	// that a device that never saw it can show it in the trash and restore it.
@@ -101,7 +102,7 @@ func (p *puller) statement(b *block) (sql string, args []any, limit int) {
 	if p.left <= 0 {
 		limit = 1 // all that is left to learn is whether there are more
 	}
-	return chunkSQL[b.Phase].next, append(args, limit, min(chunkBytes, max(p.left, 1))), limit
+	return chunkSQL[b.Phase].next, append(args, limit, min(p.piece, max(p.left, 1))), limit
 }
 
 // begin judges the cursor and writes the header, once. It reports whether
@@ -214,7 +215,7 @@ func takeBuffer() []byte {
 
 // returnBuffer keeps b for another page, unless a huge record has blown it up.
 func returnBuffer(b []byte) {
-	if cap(b) <= 4*writeSize {
+	if cap(b) <= 2*chunkBytes {
 		buffers.Put(&b)
 	}
 }

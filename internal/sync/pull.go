@@ -97,7 +97,9 @@ func (s *Service) Pull(ctx context.Context, userID uuid.UUID, req PullRequest, w
 	if req.MaxBytes <= 0 {
 		req.MaxBytes = defaultPageBytes
 	}
+	defer s.pages.Add(-1)
 	p := puller{
+		piece: int(min(max(allChunkBytes/s.pages.Add(1), minChunkBytes), chunkBytes)),
 		store: store{s.db.Conn()}, userID: userID, req: req, w: w,
 		now: s.clock(), left: min(req.MaxBytes, maxPageBytes), buf: takeBuffer(),
 	}
@@ -122,6 +124,7 @@ type puller struct {
 	now    time.Time
 
 	buf   []byte // lines not yet written
+	piece int    // bytes to read at a time
 	left  int    // bytes that records may still take
 	lines int    // of records, in all blocks
 	news  bool   // whether there is anything to write at all
@@ -143,7 +146,7 @@ func (p *puller) block(ctx context.Context, c Cursor) error {
 		}
 		if first {
 			err = p.store.meet(ctx, p.userID, p.req, &b, p.now)
-		} else if len(p.buf) >= writeSize {
+		} else if len(p.buf) >= p.piece/2 {
 			err = p.write()
 		}
 		if err != nil {

@@ -13,6 +13,7 @@ package sync
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,6 +55,7 @@ type Service struct {
 	now         func() time.Time
 	minSchema   int
 	gate        gate
+	pages       atomic.Int64 // that are being written
 }
 
 // NewService returns a service over db.
