@@ -13,22 +13,24 @@ export interface Somebody extends Known {
 
 /** What was last with somebody, and whether it was answered, is among the newest of this many records. */
 const RECENT = 8;
+/** So many people are asked for one by one; for more it is cheaper to read everything once. */
+const FEW = 300;
 
 /**
- * Everybody, with the touches up to a day. Only whoever has a cadence, is new or
- * asleep is asked for what was written about them: of nobody else does it matter.
+ * Everybody, with the touches up to a day. Touches are looked up only of whoever
+ * has a cadence, is new or asleep: of nobody else do they matter.
  */
 export async function everybody(
 	db: Pick<Reader, 'list' | 'about'>,
 	today: WallDate
 ): Promise<readonly Somebody[]> {
 	const people = await db.list('contact');
-	return Promise.all(
-		people.map(async ({ id, createdAt, fields }) => {
-			const touches = isTimed(fields) ? await touchesWith(db, id) : [];
-			return { id, createdAt, fields, person: fields, touched: sumTouches(touches, today) };
-		})
-	);
+	const timed = people.filter(({ fields }) => isTimed(fields)).map(({ id }) => id);
+	const touches = timed.length > FEW ? await allTouches(db) : await touchesOf(db, timed);
+	return people.map(({ id, createdAt, fields }) => {
+		const touched = sumTouches(touches.get(id) ?? [], today);
+		return { id, createdAt, fields, person: fields, touched };
+	});
 }
 
 function isTimed({ circle, cadenceDays, latestDays, stage }: Contact): boolean {
@@ -37,12 +39,33 @@ function isTimed({ circle, cadenceDays, latestDays, stage }: Contact): boolean {
 	return hasPace || stage === 'new' || stage === 'dormant';
 }
 
-async function touchesWith(db: Pick<Reader, 'about'>, id: string): Promise<readonly Touch[]> {
-	const [interactions, notes] = await Promise.all([
-		db.about('interaction', id, RECENT),
-		db.about('note', id, RECENT)
-	]);
-	return [...interactions, ...notes].flatMap((row) => touchOf(row) ?? []);
+type Touches = ReadonlyMap<string, readonly Touch[]>;
+
+async function touchesOf(db: Pick<Reader, 'about'>, ids: readonly string[]): Promise<Touches> {
+	const found = ids.map(async (id) => {
+		const [interactions, notes] = await Promise.all([
+			db.about('interaction', id, RECENT),
+			db.about('note', id, RECENT)
+		]);
+		return [id, [...interactions, ...notes].flatMap((row) => touchOf(row) ?? [])] as const;
+	});
+	return new Map(await Promise.all(found));
+}
+
+async function allTouches(db: Pick<Reader, 'list'>): Promise<Touches> {
+	const [interactions, notes] = await Promise.all([db.list('interaction'), db.list('note')]);
+	const found = new Map<string, Touch[]>();
+	for (const row of [...interactions, ...notes]) {
+		const touch = touchOf(row);
+		if (touch === undefined) continue;
+		for (const [id, takesPart] of Object.entries(row.fields.contacts ?? {})) {
+			if (!takesPart) continue;
+			const own = found.get(id);
+			if (own === undefined) found.set(id, [touch]);
+			else own.push(touch);
+		}
+	}
+	return found;
 }
 
 /** What holds for somebody, as the cards of Today must know it. */

@@ -71,15 +71,38 @@ export function utcDate(date: WallDate): Date {
 	return new Date(toDays(date) * MS_A_DAY);
 }
 
+/** Reckoning with days reads and writes the same few hundred of them, for thousands of people. */
+const daysOfDate = new Map<WallDate, number>();
+const dateOfDays = new Map<number, WallDate>();
+const mostKept = 4096;
+
 function toDays(date: WallDate): number {
+	return kept(daysOfDate, date, readDays);
+}
+
+function fromDays(days: number): WallDate {
+	return kept(dateOfDays, days, writeDays);
+}
+
+function readDays(date: WallDate): number {
 	const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
 	// Date.UTC takes the years 0 to 99 for 1900 to 1999.
 	return new Date(0).setUTCFullYear(year, month - 1, day) / MS_A_DAY;
 }
 
-function fromDays(days: number): WallDate {
+function writeDays(days: number): WallDate {
 	const date = new Date(days * MS_A_DAY);
 	return Number.isNaN(date.valueOf()) ? '' : date.toISOString().slice(0, 10);
+}
+
+/** What was computed before, or is now. What is kept is bounded: it begins anew when it is full. */
+function kept<K, V>(known: Map<K, V>, key: K, compute: (key: K) => V): V {
+	const found = known.get(key);
+	if (found !== undefined) return found;
+	if (known.size >= mostKept) known.clear();
+	const value = compute(key);
+	known.set(key, value);
+	return value;
 }
 
 /** Making a formatter costs a hundred times as much as using one, so each zone keeps its own. */

@@ -37,9 +37,7 @@ export function landings(
 	const rated = new Map(exchanges.filter(isRated).map(({ id, fields }) => [id, fields]));
 	return motivators
 		.map((row) => {
-			const own = Object.entries(row.fields.evidence ?? {}).flatMap(([id, is]) =>
-				is ? (rated.get(id) ?? []) : []
-			);
+			const own = Object.keys(row.fields.evidence ?? {}).flatMap((id) => rated.get(id) ?? []);
 			return { row, given: own.length, landed: own.filter(hasLanded).length };
 		})
 		.sort(

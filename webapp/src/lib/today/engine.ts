@@ -27,8 +27,8 @@ export interface Standing {
 export interface Day {
 	readonly today: WallDate;
 	readonly standing: (contactId: string) => Standing | undefined;
-	/** The day on which a card may come again that the user put off, by contact and {@link cardOf}. */
-	readonly putOff: (contactId: string, card: string) => WallDate | undefined;
+	/** The days on which the cards may come again that the user put off, by {@link cardOf}. */
+	readonly putOff: (contactId: string) => Readonly<Record<string, WallDate>> | undefined;
 	/** How many people may still be reached out to this week; `undefined` for as many as there are. */
 	readonly touchesLeft?: number | undefined;
 }
@@ -67,7 +67,9 @@ export function chooseCards(candidates: readonly Candidate[], day: Day): Cards {
 	const sorted = candidates
 		.filter((candidate) => mayPrompt(candidate, day))
 		.filter(({ kind, contactId = '' }) => !(timely.has(kind) && met.has(contactId)))
-		.toSorted((a, b) => compare(a, b, day.today));
+		.map((candidate): Placed => ({ candidate, place: placeOf(candidate, day.today) }))
+		.sort(compare)
+		.map(({ candidate }) => candidate);
 	const calm = withinTouches(oneIdeaEach(sorted), day.touchesLeft);
 	const promised = calm.filter((candidate) => isOwedToday(candidate, day.today));
 	const rest = calm.filter((candidate) => !isOwedToday(candidate, day.today));
@@ -106,7 +108,8 @@ function mayPrompt(candidate: Candidate, { today, standing, putOff }: Day): bool
 	if (contactId === undefined) return true;
 	const { ended, closing, ...until } = standing(contactId) ?? {};
 	if (ended === true || (isAhead(until.pausedUntil, today) && kind !== 'promise')) return false;
-	if (isAhead(putOff(contactId, cardOf(candidate)), today)) return false;
+	const cards = putOff(contactId);
+	if (cards !== undefined && isAhead(cards[cardOf(candidate)], today)) return false;
 	if (!outreach.has(kind)) return true;
 	const isQuiet = isAhead(until.waitingUntil, today) || isAhead(until.snoozedUntil, today);
 	return closing !== true && !isQuiet;
@@ -135,22 +138,30 @@ function withinTouches(
 	return sorted.filter(({ kind }) => !timely.has(kind) || used++ < left);
 }
 
-function compare(a: Candidate, b: Candidate, today: WallDate): number {
+/** A candidate and where it stands among the others, reckoned once. */
+interface Placed {
+	readonly candidate: Candidate;
+	readonly place: number;
+}
+
+function compare({ candidate: a, place }: Placed, { candidate: b, place: other }: Placed): number {
 	return (
-		Number(a.day > today) - Number(b.day > today) ||
-		rankOf(a) - rankOf(b) ||
+		place - other ||
 		compareText(a.day, b.day) ||
 		compareText(timeOf(a), timeOf(b)) ||
 		compareText(a.id, b.id)
 	);
 }
 
-/** Being late for the last time one meant to be in touch comes before ripe questions, being only past the ideal after. */
-function rankOf(candidate: Candidate): number {
-	const rank = kinds.indexOf(candidate.kind);
-	return candidate.kind === 'cadence' && candidate.pastLatest
-		? kinds.indexOf('second-touch') - 0.5
-		: rank;
+/**
+ * What comes near stands after what is for now. Being late for the last time one meant to be in
+ * touch comes before ripe questions, being only past the ideal after them.
+ */
+function placeOf(candidate: Candidate, today: WallDate): number {
+	const { kind, day } = candidate;
+	const isLast = candidate.kind === 'cadence' && candidate.pastLatest;
+	const rank = isLast ? kinds.indexOf('second-touch') - 0.5 : kinds.indexOf(kind);
+	return day > today ? kinds.length + rank : rank;
 }
 
 /** What is for the whole day comes before what has an hour. */
