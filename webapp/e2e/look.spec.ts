@@ -39,6 +39,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['today', '/'],
 		['people', '/people'],
 		['person', `/people/${ids.ana}`],
+		['person-exchange', `/people/${ids.ana}/exchange`],
 		['person-edit', `/people/${ids.ana}/edit`],
 		['capture', '/capture'],
 		['promises', '/promises'],

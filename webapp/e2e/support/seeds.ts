@@ -107,8 +107,9 @@ export function seeds(now: Date): {
 	}
 	const reminders = remindersOf(ids, now);
 	const promises = promisesOf(ids, now);
+	const exchanges = exchangesOf(ids, now);
 	return {
-		puts: [...puts, ...reminders, ...promises],
+		puts: [...puts, ...reminders, ...promises, ...exchanges],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
 		reminder: reminders[0]?.id ?? '',
@@ -172,6 +173,22 @@ function promisesOf([ana, raj, lena, jonas, mei]: readonly string[], now: Date):
 		}))
 	];
 	return list.map((fields) => ({ collection: 'promise', id: newId(), fields }));
+}
+
+function exchangesOf([ana, raj]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() - days * day));
+	const list: readonly (readonly [string | undefined, string, string, string, number, string])[] = [
+		[ana, 'gave', 'insight', 'm', 43, 'The churn study'],
+		[ana, 'gave', 'introduction', 'm', 120, 'Brought her together with Lena'],
+		[ana, 'received', 'time', 'm', 60, 'An hour on the board paper'],
+		[ana, 'gave', 'expertise', 's', 90, 'Read her price list'],
+		[raj, 'received', 'introduction', 'l', 49, 'The Porto landlord']
+	];
+	return list.map(([contact, direction, kind, size, ago, text]) => ({
+		collection: 'exchange',
+		id: newId(),
+		fields: { contact, direction, kind, size, text, on: on(ago) }
+	}));
 }
 
 function late(due: string, deliveredOn: string, madeGoodOn: string) {
