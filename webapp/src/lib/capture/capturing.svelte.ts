@@ -1,10 +1,12 @@
 import type { Draft } from '#lib/draft/draft.ts';
 
-import { checkDraft, emptyDraft, isEmpty, type CaptureDraft } from './draft.ts';
+import { checkDraft, emptyDraft, isEmpty, type CaptureDraft, type Reflection } from './draft.ts';
+import { signs, type Mark } from './marks.ts';
 import { MAX_NOTE } from './save.ts';
 import { joinDraft } from './share.ts';
 import { complete, openMention, shortName, suggest } from './suggest.ts';
 import { understand, type Person } from './understand.ts';
+import type { Now } from './when.ts';
 
 /** What a capture in progress stands on. */
 export interface Surroundings {
@@ -12,6 +14,8 @@ export interface Surroundings {
 	/** Everybody who can be meant, the most likely first. */
 	readonly known: () => readonly Person[];
 	readonly newId: () => string;
+	/** The day and the language. */
+	readonly now: () => Now;
 	/** Text from another app. */
 	readonly shared: string;
 }
@@ -24,6 +28,7 @@ export class Capturing {
 	readonly #kept: Draft<CaptureDraft>;
 	readonly #known: () => readonly Person[];
 	readonly #newId: () => string;
+	readonly #now: () => Now;
 
 	#draft = $state.raw<CaptureDraft>(emptyDraft);
 	#caret = $state(0);
@@ -32,7 +37,9 @@ export class Capturing {
 	/** Where the mention begins whose suggestions were sent away. */
 	#dismissed = $state<number>();
 
-	readonly understood = $derived.by(() => understand(this.#draft.text, this.#known(), this.#draft));
+	readonly understood = $derived.by(() =>
+		understand(this.#draft.text, this.#known(), this.#draft, this.#now())
+	);
 	readonly #mention = $derived.by(() => {
 		const mention = openMention(this.#draft.text, this.#caret);
 		return mention?.start === this.#dismissed ? undefined : mention;
@@ -46,8 +53,9 @@ export class Capturing {
 		return query === '' || !this.#isOpen(query);
 	});
 
-	constructor({ kept, known, newId, shared }: Surroundings) {
+	constructor({ kept, known, newId, now, shared }: Surroundings) {
 		this.#kept = kept;
+		this.#now = now;
 		this.#known = known;
 		this.#newId = newId;
 		const before = kept.read(checkDraft) ?? emptyDraft;
@@ -126,6 +134,35 @@ export class Capturing {
 		this.#keep({ chosen, refused: [...this.#draft.refused, id] });
 	}
 
+	/** Has something that was understood be plain text. */
+	undo(key: string): void {
+		this.#keep({ plain: [...this.#draft.plain, key] });
+	}
+
+	/** Understands again whatever was to be plain text. */
+	redo(): void {
+		this.#keep({ plain: [] });
+	}
+
+	/** Answers one of the three questions; an empty answer takes it away. */
+	reflect(reflection: Reflection): void {
+		this.#keep({ reflection: reflection.text === '' ? undefined : reflection });
+	}
+
+	/** Begins a clause with this mark behind the line the caret is in, or a name at the caret; returns where the caret then belongs. */
+	begin(mark: Mark | 'mention'): number {
+		const { text } = this.#draft;
+		const caret = Math.min(this.#caret, text.length);
+		const at = mark === 'mention' ? caret : lineEnd(text, caret);
+		const before = text.slice(0, at);
+		const glue = mark === 'mention' ? (/[\p{L}\p{N}._]$/u.test(before) ? ' ' : '') : gap(before);
+		const sign = mark === 'mention' ? '@' : `${signs[mark]} `;
+		const inserted = glue + sign;
+		this.#keep({ text: before + inserted + text.slice(at) });
+		this.#caret = at + inserted.length;
+		return this.#caret;
+	}
+
 	/** Marks the next suggestion, or the one before. */
 	mark(step: 1 | -1): void {
 		const count = this.#suggestions.people.length;
@@ -154,4 +191,15 @@ export class Capturing {
 		);
 		return !isWhole;
 	}
+}
+
+/** Where the line ends that the caret is in. */
+function lineEnd(text: string, caret: number): number {
+	const end = text.indexOf('\n', caret);
+	return end < 0 ? text.length : end;
+}
+
+/** What separates a new clause from the line before it: nothing, if the line is empty. */
+function gap(before: string): string {
+	return before === '' || before.endsWith('\n') ? '' : '\n';
 }

@@ -14,9 +14,11 @@ beforeEach(() => {
 	localStorage.clear();
 });
 
+const now = () => ({ today: '2026-11-22', language: 'en' as const, isDayFirst: true });
+
 function open(shared = ''): Capturing {
 	const kept = new Draft<CaptureDraft>(localStorage, 'user', 'capture');
-	return new Capturing({ kept, known: () => [raj, ana], newId: () => 'new', shared });
+	return new Capturing({ kept, known: () => [raj, ana], newId: () => 'new', now, shared });
 }
 
 function type(capturing: Capturing, text: string) {
@@ -93,4 +95,44 @@ describe('nothing typed is lost', () => {
 		expect(open('https://a.example').draft.text).toBe('half a thought\n\nhttps://a.example');
 		expect(open().draft.text).toBe('half a thought\n\nhttps://a.example');
 	});
+});
+
+describe('a mark by its button', () => {
+	test('begins a line of its own behind the one that is being written', () => {
+		const capturing = open();
+		expect(capturing.begin('promise')).toBe(2);
+		expect(capturing.draft.text).toBe('! ');
+		type(capturing, '@Ana lunch');
+		capturing.write('@Ana lunch', 4);
+		expect(capturing.begin('question')).toBe(13);
+		expect(capturing.draft.text).toBe('@Ana lunch\n? ');
+	});
+
+	test('of a name is put where the caret is', () => {
+		const capturing = open();
+		type(capturing, 'lunch');
+		expect(capturing.begin('mention')).toBe(7);
+		expect(capturing.draft.text).toBe('lunch @');
+		expect(capturing.offered).toEqual([raj, ana]);
+	});
+});
+
+test('what was understood can be taken back, and be understood again', () => {
+	const capturing = open();
+	type(capturing, '@Ana lunch\n! intro to Raj by fri');
+	const [found] = capturing.understood.found;
+	capturing.undo(found?.key ?? '');
+	expect(capturing.understood.found).toEqual([]);
+	expect(capturing.draft.text).toBe('@Ana lunch\n! intro to Raj by fri');
+	capturing.redo();
+	expect(capturing.understood.found).toHaveLength(1);
+});
+
+test('a line of reflection is kept with the draft, and an empty one is not', () => {
+	const capturing = open();
+	capturing.reflect({ kind: 'learned', text: 'She decides alone' });
+	expect(capturing.isEmpty).toBe(false);
+	expect(capturing.draft.reflection).toEqual({ kind: 'learned', text: 'She decides alone' });
+	capturing.reflect({ kind: 'learned', text: '' });
+	expect(capturing.isEmpty).toBe(true);
 });

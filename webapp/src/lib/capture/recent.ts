@@ -2,14 +2,18 @@ import type { ContactSummary, Row } from '#lib/db/types.ts';
 
 import type { Person } from './understand.ts';
 
-/** Everybody: first those of the newest notes, newest first, then the others in the order of the list. */
+/**
+ * Everybody: first those whom one meets about now, then those of the newest notes, newest first, then
+ * the others in the order of the list.
+ */
 export function peopleByRecency(
 	contacts: readonly ContactSummary[],
-	notes: readonly Row<'note'>[]
+	notes: readonly Row<'note'>[],
+	planned: readonly Row<'interaction'>[] = []
 ): readonly Person[] {
 	const recent = new Set(
-		notes.flatMap(({ fields }) =>
-			Object.entries(fields.contacts ?? {}).flatMap(([id, is]) => (is ? id : []))
+		[...planned, ...notes].flatMap(({ fields }) =>
+			Object.entries(fields.contacts ?? {}).flatMap(([id, is]) => (is === false ? [] : id))
 		)
 	);
 	const people = contacts.map(({ id, fullName, folded }): Person => ({
@@ -23,4 +27,18 @@ export function peopleByRecency(
 	);
 	const inOrder = [...recent].flatMap((id) => first.get(id) ?? []);
 	return [...inOrder, ...people.filter(({ id }) => !first.has(id))];
+}
+
+/** The interactions captured with the notes that are planned for today, or were for yesterday. */
+export function plannedAbout(
+	interactions: readonly (Row<'interaction'> | undefined)[],
+	days: readonly string[]
+): readonly Row<'interaction'>[] {
+	return interactions.filter(
+		(row): row is Row<'interaction'> =>
+			row !== undefined &&
+			!row.deleted &&
+			row.fields.planned === true &&
+			days.includes((row.fields.at ?? '').slice(0, 10))
+	);
 }

@@ -25,7 +25,7 @@ const MAX_QUERY = 60;
 /** The mention that the caret is in, if there is one. */
 export function openMention(source: string, caret: number): OpenMention | undefined {
 	const before = source.slice(Math.max(0, caret - MAX_QUERY), caret);
-	const match = /(?<![\p{L}\p{N}._@])@((?:[\p{L}\p{M}\p{N}'’\-‐]+ ?)*)$/u.exec(before);
+	const match = /(?<![\p{L}\p{N}._@＠])[@＠]((?:[\p{L}\p{M}\p{N}'’\-‐]+ ?)*)$/u.exec(before);
 	if (match === null) return undefined;
 	const query = match[1] ?? '';
 	return { start: caret - query.length - 1, end: caret, query };

@@ -1,36 +1,56 @@
 /**
- * What a captured text says, as a pure function of the text and the people.
+ * What a captured text says, as a pure function of the text, the people and the day.
  *
- * At present it finds people named with `@`; everything else is plain text.
- * Marks of other kinds become further kinds of {@link Segment}. Whatever is
- * added, two things hold: it never throws, and the segments put together are
- * the text, character by character.
+ * Names after an `@`; clauses with a mark in front of them (a promise, a question, …); and in the
+ * first sentence how people were in touch. Everything else is plain text. Whatever is added, two
+ * things hold: it never throws, and the segments put together are the text, character by character.
  */
-import { spacedNames, words } from './names.ts';
+import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 
-/** Somebody a note can be about. */
-export interface Person {
-	readonly id: string;
-	readonly name: string;
-	/** The name lower-cased and without marks, where that is known already. */
-	readonly folded?: string | undefined;
-	/** Made on the spot: to be created together with the note. */
-	readonly isNew?: boolean;
-}
+import { giveOf, type Give } from './gives.ts';
+import { clausesOf, type Clause, type Mark } from './marks.ts';
+import { isNamed, mentionsOf, type Mention, type Person } from './mentions.ts';
+import { findTouch, type Touch } from './touch.ts';
+import { findWhen, type Now, type When } from './when.ts';
 
-/** What the writer said about the people by tapping rather than typing. */
+export type { Person } from './mentions.ts';
+
+/** What the writer said about the text by tapping rather than typing. */
 export interface Choices {
 	/** Chosen as a chip or from the suggestions, in that order. */
 	readonly chosen: readonly Person[];
 	/** Ids of people the writer took out again although the text seems to name them. */
 	readonly refused: readonly string[];
+	/** Keys of what was understood and is to stay plain text. */
+	readonly plain: readonly string[];
 }
 
 /** A run of the text and what it is. */
 export type Segment =
 	| { readonly kind: 'text'; readonly text: string }
 	/** A name after an `@`; without `person` nobody is known by it, or several are. */
-	| { readonly kind: 'mention'; readonly text: string; readonly person: Person | undefined };
+	| { readonly kind: 'mention'; readonly text: string; readonly person: Person | undefined }
+	/** The sign in front of a clause. */
+	| { readonly kind: 'sign'; readonly text: string; readonly mark: Mark }
+	/** When something is, or how people were in touch. */
+	| { readonly kind: 'detail'; readonly text: string };
+
+/** A clause with a mark, understood. */
+export interface Found {
+	readonly mark: Mark;
+	/** Stays the same while the same is said. */
+	readonly key: string;
+	/** What it says, without sign, names in front and date. */
+	readonly text: string;
+	/** Whom it is about: those named in front of it, else those the text is about. */
+	readonly people: readonly Person[];
+	/** When, if that is said and the mark has a use for it. */
+	readonly when: When | undefined;
+	/** What kind of give, of what was given or received. */
+	readonly give: Give | undefined;
+	/** Of a fact that lies ahead: the day from which to ask how it went. */
+	readonly askAfter: WallDate | undefined;
+}
 
 /** What {@link understand} made of a text. */
 export interface Understood {
@@ -39,37 +59,72 @@ export interface Understood {
 	readonly people: readonly Person[];
 	/** Names, as typed after an `@`, by which nobody is known yet. */
 	readonly unknown: readonly string[];
+	readonly found: readonly Found[];
+	readonly touch: Touch | undefined;
 }
 
-/** An `@` that begins a name: not one inside an e-mail address. */
-const MENTION = /(?<![\p{L}\p{N}._@])@(?=\p{L})/gu;
+/** The key of the touch in {@link Choices.plain}. */
+export const touchKey = 'touch';
 
-/** A word of a name, with the apostrophes and hyphens inside it. */
-const NAME_WORD = /\p{L}[\p{L}\p{M}\p{N}]*(?:['’\-‐][\p{L}\p{M}\p{N}]+)*/uy;
+/** The key of the question that follows from a fact, in {@link Choices.plain}. */
+export function followUpKey(key: string): string {
+	return `after ${key}`;
+}
 
-/** More words than this belong to the sentence rather than to the name. */
-const MAX_NAME_WORDS = 4;
+/** Whether a fact comes round every year, so that nobody asks how it went. */
+export function isYearly(text: string): boolean {
+	return /(?<!\p{L})(?:birthday|b-?day|born|geburtstag|geboren|anniversary|jahrestag)(?!\p{L})/iu.test(
+		text
+	);
+}
+
+/** The first sentence is read this far; what goes on longer is no "lunch 45m". */
+const MAX_SENTENCE = 300;
+
+/** Whoever pastes a whole document means prose: clauses behind so many are plain text. */
+const MAX_CLAUSES = 60;
+
+/** Marks whose clause may say when. */
+const timed: ReadonlySet<Mark> = new Set(['promise', 'theirPromise', 'question', 'fact']);
 
 /** Reads `source`, given everybody the writer may mean. */
 export function understand(
 	source: string,
 	known: readonly Person[],
-	{ chosen, refused }: Choices
+	choices: Choices,
+	now: Now
 ): Understood {
-	const segments: Segment[] = [];
-	const unknown = new Set<string>();
-	let end = 0;
-	for (const { index } of source.matchAll(MENTION)) {
-		if (index < end) continue;
-		const mention = readMention(source, index, [chosen, known]);
-		if (index > end) segments.push({ kind: 'text', text: source.slice(end, index) });
-		segments.push(mention);
-		if (mention.person === undefined && !isNamed(mention.text, known))
-			unknown.add(newName(mention));
-		end = index + mention.text.length;
-	}
-	if (end < source.length) segments.push({ kind: 'text', text: source.slice(end) });
-	return { segments, people: everybody(segments, chosen, refused), unknown: [...unknown] };
+	const mentions = mentionsOf(source, [choices.chosen, known]);
+	const clauses = clausesOf(source, mentions)
+		.slice(0, MAX_CLAUSES)
+		.filter((clause) => !isPlain(keyOf(source, clause), choices.plain));
+	const people = everybody(mentions, choices);
+	const subjects = subjectsOf(mentions, clauses, choices);
+	const read = clauses.map((clause) =>
+		readClause(source, clause, { mentions, subjects, choices, now })
+	);
+	const touch = touchOf(source, { mentions, clauses, choices, now });
+	const segments = segmentsOf(source, [
+		...mentions.map(({ start, end, person }): Run => ({
+			start,
+			end,
+			is: { kind: 'mention', person }
+		})),
+		...clauses.map(({ start, from, mark }): Run => ({
+			start,
+			end: from,
+			is: { kind: 'sign', mark }
+		})),
+		...read.flatMap(({ details }) => details),
+		...(touch?.runs ?? []).map(([start, end]): Run => ({ start, end, is: { kind: 'detail' } }))
+	]);
+	const unknown = new Set(
+		mentions.flatMap((mention) =>
+			mention.person === undefined && !isNamed(mention, known) ? [mention.text.slice(1)] : []
+		)
+	);
+	const found = read.map(({ found: one }) => one);
+	return { segments, people, unknown: [...unknown], found, touch };
 }
 
 /**
@@ -94,87 +149,161 @@ export function sourceOf(understood: Understood): string {
 	return understood.segments.map((segment) => segment.text).join('');
 }
 
-type Mention = Extract<Segment, { kind: 'mention' }>;
+type Kind<S> = S extends { readonly text: string } ? Omit<S, 'text'> : never;
 
-/** The longest run of words after the `@` that names exactly one person, looking among the chosen first. */
-function readMention(source: string, at: number, circles: readonly (readonly Person[])[]): Mention {
-	const ends = wordEnds(source, at + 1);
-	for (const end of ends.toReversed()) {
-		const text = source.slice(at, end);
-		for (const circle of circles) {
-			const [person, another] = named(text.slice(1), circle);
-			if (person !== undefined && another === undefined) return { kind: 'mention', text, person };
-		}
+interface Run {
+	readonly start: number;
+	readonly end: number;
+	readonly is: Kind<Segment>;
+}
+
+interface Surroundings {
+	readonly mentions: readonly Mention[];
+	readonly choices: Choices;
+	readonly now: Now;
+}
+
+/** Cuts the text into the runs and what lies between them. Of runs that overlap the earlier stays. */
+function segmentsOf(source: string, runs: readonly Run[]): readonly Segment[] {
+	const segments: Segment[] = [];
+	let end = 0;
+	for (const run of runs.toSorted((a, b) => a.start - b.start)) {
+		if (run.start < end || run.end <= run.start) continue;
+		if (run.start > end) segments.push({ kind: 'text', text: source.slice(end, run.start) });
+		segments.push({ ...run.is, text: source.slice(run.start, run.end) });
+		end = run.end;
 	}
-	return { kind: 'mention', text: unknownText(source, at, ends), person: undefined };
+	if (end < source.length) segments.push({ kind: 'text', text: source.slice(end) });
+	return segments;
 }
 
-/** Where the words after an `@` end: first after one word, then after two, and so on. */
-function wordEnds(source: string, start: number): readonly number[] {
-	const ends: number[] = [];
-	let from = start;
-	while (ends.length < MAX_NAME_WORDS) {
-		NAME_WORD.lastIndex = from;
-		const match = NAME_WORD.exec(source);
-		if (match === null) break;
-		const end = from + match[0].length;
-		ends.push(end);
-		if (source[end] !== ' ') break;
-		from = end + 1;
+function keyOf(source: string, { mark, from, end }: Clause): string {
+	return `${mark} ${source.slice(from, end)}`;
+}
+
+/** Whether this was to stay plain; also when some letters were added or taken away since. */
+function isPlain(key: string, plain: readonly string[]): boolean {
+	return plain.some((other) => key.startsWith(other) || other.startsWith(key));
+}
+
+/** The chosen, and those named outside the clauses: whom the text is about, and so what it says. */
+function subjectsOf(
+	mentions: readonly Mention[],
+	clauses: readonly Clause[],
+	choices: Choices
+): readonly Person[] {
+	const outside = mentions.filter(
+		({ start }) => !clauses.some((clause) => start >= clause.lead && start < clause.end)
+	);
+	const subjects = everybody(outside, choices);
+	if (subjects.length > 0) return subjects;
+	const leading = mentions.filter(({ end }) =>
+		clauses.some(({ lead, start }) => lead === 0 && end <= start)
+	);
+	return everybody(leading, choices);
+}
+
+function readClause(
+	source: string,
+	clause: Clause,
+	{ mentions, subjects, choices, now }: Surroundings & { readonly subjects: readonly Person[] }
+): { readonly found: Found; readonly details: readonly Run[] } {
+	const { mark, lead, start, end } = clause;
+	const inside = mentions.filter((mention) => mention.start >= clause.from && mention.end <= end);
+	const [from, named] = namedFirst(source, clause, inside);
+	const before = mentions.filter((mention) => mention.start >= lead && mention.end <= start);
+	const own = everybody([...before, ...named], { ...choices, chosen: [] });
+	const about = own.length > 0 ? own : subjects.length > 0 ? subjects : everybody(inside, choices);
+	const said = blank(source, from, end, inside);
+	const when = timed.has(mark) ? findWhen(said, now) : undefined;
+	const give = mark === 'gave' || mark === 'received' ? giveOf(said) : undefined;
+	const details: Run[] = [];
+	if (give !== undefined && give.label > 0)
+		details.push({ start: from, end: from + give.label, is: { kind: 'detail' } });
+	if (when !== undefined)
+		details.push({ start: from + when.start, end: from + when.end, is: { kind: 'detail' } });
+	const text = textOf(source.slice(from, end), from, { inside, when, label: give?.label ?? 0 });
+	const key = keyOf(source, clause);
+	const isAhead = mark === 'fact' && when !== undefined && when.to > now.today && !isYearly(text);
+	const isAsked = isAhead && !choices.plain.includes(followUpKey(key));
+	const askAfter = isAsked ? addDays(when.to, 1) : undefined;
+	return { found: { mark, key, text, people: about, when, give: give?.kind, askAfter }, details };
+}
+
+/** The names right behind the sign, and where the rest begins: "! @Raj send the deck". */
+function namedFirst(
+	source: string,
+	{ from, end }: Clause,
+	inside: readonly Mention[]
+): readonly [from: number, named: readonly Mention[]] {
+	const named: Mention[] = [];
+	let at = from;
+	for (const mention of inside) {
+		if (source.slice(at, mention.start).trim() !== '') break;
+		named.push(mention);
+		at = mention.end;
 	}
-	return ends;
+	while (at < end && /[\s,:]/u.test(source[at] ?? '')) at++;
+	// Nothing but a name: then it is what was said.
+	return at >= end ? [from, []] : [at, named];
 }
 
-/** Nobody is known by any run of the words: the name is the first word and the capitalised ones after it. */
-function unknownText(source: string, at: number, ends: readonly number[]): string {
-	let [end = at + 1] = ends;
-	for (const next of ends.slice(1)) {
-		const word = source.slice(end + 1, next);
-		if (!/^\p{Lu}/u.test(word)) break;
-		end = next;
+/** A part of the text with the names in it made blank, so that nobody called May is a month. */
+function blank(source: string, from: number, end: number, mentions: readonly Mention[]): string {
+	let text = source.slice(from, end);
+	for (const { start, end: after } of mentions) {
+		if (start < from || after > end) continue;
+		text = text.slice(0, start - from) + '_'.repeat(after - start) + text.slice(after - from);
 	}
-	return source.slice(at, end);
+	return text;
 }
 
-/** Who is meant by some words, for each list of people: most of a text stays as it is from one keystroke to the next. */
-const answers = new WeakMap<readonly Person[], Map<string, readonly Person[]>>();
-
-/** Up to two people in whose names the words of `text` stand, whole and in order. */
-function named(text: string, people: readonly Person[]): readonly Person[] {
-	const wanted = ` ${words(text).join(' ')} `;
-	const known = answers.get(people) ?? new Map<string, readonly Person[]>();
-	answers.set(people, known);
-	const answer = known.get(wanted) ?? lookThrough(wanted, people);
-	known.set(wanted, answer);
-	return answer;
+/** What a clause says: without the label of its kind and without its date, and names without their `@`. */
+function textOf(
+	text: string,
+	from: number,
+	parts: {
+		readonly inside: readonly Mention[];
+		readonly when: When | undefined;
+		readonly label: number;
+	}
+): string {
+	const { inside, when, label } = parts;
+	const isLeftOut = (at: number) =>
+		at < label ||
+		(when !== undefined && at >= when.start && at < when.end) ||
+		inside.some(({ start }) => start - from === at);
+	let said = '';
+	for (let at = 0; at < text.length; at++) said += isLeftOut(at) ? '' : (text[at] ?? '');
+	said = said.replace(/\s+/gu, ' ').trim();
+	const trimmed = said.replace(/[\s,;:–—-]+$/u, '').replace(/(?<![.!?…])\.$/u, '');
+	// A clause that is all date, such as "* 1 sep", keeps it.
+	return /[\p{L}\p{N}]/u.test(trimmed) ? trimmed : text.trim();
 }
 
-function lookThrough(wanted: string, people: readonly Person[]): readonly Person[] {
-	const names = spacedNames(people);
-	const first = names.findIndex((name) => name.includes(wanted));
-	const second = names.findIndex((name, i) => i > first && name.includes(wanted));
-	return first < 0 ? [] : [people[first], people[second]].filter((person) => person !== undefined);
-}
-
-function isNamed(mention: string, people: readonly Person[]): boolean {
-	return named(mention.slice(1), people).length > 0;
-}
-
-function newName(mention: Mention): string {
-	return mention.text.slice(1);
+function touchOf(
+	source: string,
+	{ mentions, clauses, choices, now }: Surroundings & { readonly clauses: readonly Clause[] }
+): Touch | undefined {
+	if (choices.plain.includes(touchKey)) return undefined;
+	if (mentions.length === 0 && choices.chosen.length === 0) return undefined;
+	const end = Math.min(clauses[0]?.lead ?? source.length, MAX_SENTENCE);
+	const text = blank(source, 0, end, mentions).replace(/_/gu, ' ');
+	const start = /[^\s,:]/u.exec(text)?.index ?? 0;
+	const stop = /[.!?…。！？](?=\s|$)|\n/u.exec(text.slice(start));
+	const sentence = text.slice(start, stop === null ? text.length : start + stop.index);
+	const touch = findTouch(sentence, now);
+	return touch && { ...touch, runs: touch.runs.map(([a, b]) => [a + start, b + start]) };
 }
 
 function everybody(
-	segments: readonly Segment[],
-	chosen: readonly Person[],
-	refused: readonly string[]
+	mentions: readonly Mention[],
+	{ chosen, refused }: Pick<Choices, 'chosen' | 'refused'>
 ): readonly Person[] {
-	const found = segments.flatMap((segment) =>
-		segment.kind === 'mention' && segment.person !== undefined ? [segment.person] : []
-	);
 	const people = new Map(chosen.map((person) => [person.id, person]));
-	for (const person of found) {
-		if (!people.has(person.id) && !refused.includes(person.id)) people.set(person.id, person);
+	for (const { person } of mentions) {
+		if (person === undefined || people.has(person.id) || refused.includes(person.id)) continue;
+		people.set(person.id, person);
 	}
 	return [...people.values()];
 }
