@@ -186,8 +186,8 @@ export interface Note {
 	readonly contacts?: Readonly<Record<string, boolean>>;
 	/** What was captured, verbatim. */
 	readonly source?: string;
-	/** The collection of each record that was captured with the note, keyed by the record's id. */
-	readonly captured?: Readonly<Record<string, string>>;
+	/** The records that were captured with the note, keyed by collection, a point and id. */
+	readonly captured?: Readonly<Record<string, boolean>>;
 }
 
 /** A change of a note: the fields that change, `null` to clear one. */
@@ -198,7 +198,7 @@ export interface NotePatch {
 	readonly pinned?: boolean | null;
 	readonly [member: `contacts/${string}`]: boolean | null;
 	readonly source?: string | null;
-	readonly [member: `captured/${string}`]: string | null;
+	readonly [member: `captured/${string}`]: boolean | null;
 }
 
 /** A time the user and others met, spoke or wrote to each other. */
@@ -891,20 +891,19 @@ const rule4 = { kind: 'lww', type: 'date' } as const;
 const rule5 = { kind: 'text', type: 'string', maxLength: 262144 } as const;
 const rule6 = { kind: 'lww', type: 'boolean' } as const;
 const rule7 = { kind: 'lww', type: 'string', maxLength: 262144 } as const;
-const rule8 = { kind: 'lww', type: 'date-or-time' } as const;
-const rule9 = { kind: 'lww', type: 'ref' } as const;
-const rule10 = { kind: 'map', type: 'boolean', key: 'id' } as const;
-const rule11 = { kind: 'lww', type: 'integer', minimum: 0, maximum: 100000 } as const;
-const rule12 = { kind: 'lww', type: 'string', enum: ['said', 'guess'] } as const;
-const rule13 = { kind: 'lww', type: 'string', enum: ['open', 'met', 'gone'] } as const;
-const rule14 = { kind: 'lww', type: 'string', maxLength: 5000 } as const;
-const rule15 = { kind: 'lww', type: 'integer', minimum: 1, maximum: 3 } as const;
-const rule16 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
-const rule17 = { kind: 'lww', type: 'partial-date' } as const;
-const rule18 = { kind: 'map', type: 'string', maxLength: 500, key: 'id' } as const;
+const rule8 = { kind: 'map', type: 'boolean', key: 'name' } as const;
+const rule9 = { kind: 'lww', type: 'date-or-time' } as const;
+const rule10 = { kind: 'lww', type: 'ref' } as const;
+const rule11 = { kind: 'map', type: 'boolean', key: 'id' } as const;
+const rule12 = { kind: 'lww', type: 'integer', minimum: 0, maximum: 100000 } as const;
+const rule13 = { kind: 'lww', type: 'string', enum: ['said', 'guess'] } as const;
+const rule14 = { kind: 'lww', type: 'string', enum: ['open', 'met', 'gone'] } as const;
+const rule15 = { kind: 'lww', type: 'string', maxLength: 5000 } as const;
+const rule16 = { kind: 'lww', type: 'integer', minimum: 1, maximum: 3 } as const;
+const rule17 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
+const rule18 = { kind: 'lww', type: 'partial-date' } as const;
 const rule19 = { kind: 'lww', type: 'zone' } as const;
 const rule20 = { kind: 'lww', type: 'time-of-day' } as const;
-const rule21 = { kind: 'map', type: 'boolean', key: 'name' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -920,12 +919,12 @@ export const collections = {
 		addresses: { kind: 'map', type: 'object', members: { label: { type: 'string', maxLength: 500 }, street: { type: 'string', maxLength: 500 }, locality: { type: 'string', maxLength: 500 }, region: { type: 'string', maxLength: 500 }, postalCode: { type: 'string', maxLength: 500 }, country: { type: 'string', maxLength: 500 }, confirmedOn: { type: 'date' }, pos: { type: 'number' } }, key: 'name' },
 		urls: rule2,
 		dates: { kind: 'map', type: 'object', members: { kind: { type: 'string', enum: ['birthday', 'anniversary', 'other'] }, date: { type: 'partial-date' }, label: { type: 'string', maxLength: 500 }, leadDays: { type: 'integer', minimum: 0, maximum: 366 } }, key: 'name' },
-		tags: rule21,
+		tags: rule8,
 		custom: { kind: 'map', type: 'string', maxLength: 5000, key: 'name' },
 		vcard: rule7,
 		uid: rule1,
 		photo: { kind: 'lww', type: 'string', maxLength: 400000 },
-		circle: rule9,
+		circle: rule10,
 		cadenceDays: rule3,
 		latestDays: rule3,
 		stage: { kind: 'lww', type: 'string', enum: ['new', 'growing', 'steady', 'dormant', 'winding-down', 'ended'] },
@@ -935,7 +934,7 @@ export const collections = {
 		wouldGoOnAsked: rule4,
 		pausedUntil: rule4,
 		snoozedUntil: rule4,
-		pauseReason: rule14,
+		pauseReason: rule15,
 		waitingSince: rule4,
 		manners: { kind: 'map', type: 'object', members: { value: { type: 'string', maxLength: 5000 }, askedOn: { type: 'date' } }, key: 'name' },
 		rules: rule5,
@@ -943,18 +942,18 @@ export const collections = {
 	},
 	note: {
 		body: rule5,
-		at: rule8,
+		at: rule9,
 		confidential: rule6,
 		pinned: rule6,
-		contacts: rule10,
+		contacts: rule11,
 		source: rule7,
-		captured: rule18
+		captured: rule8
 	},
 	interaction: {
-		at: rule8,
+		at: rule9,
 		kind: { kind: 'lww', type: 'string', enum: ['met', 'call', 'message', 'mail', 'letter', 'event'] },
 		setting: { kind: 'lww', type: 'string', enum: ['work', 'outside'] },
-		minutes: rule11,
+		minutes: rule12,
 		direction: { kind: 'lww', type: 'string', enum: ['out', 'in', 'both'] },
 		planned: rule6,
 		contacts: { kind: 'map', type: 'object', members: { remark: { type: 'string', maxLength: 5000 } }, key: 'id', orTrue: true },
@@ -964,100 +963,100 @@ export const collections = {
 		serveBetter: rule7
 	},
 	fact: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
-		date: rule17,
-		heardIn: rule9,
-		usedIn: rule10
+		date: rule18,
+		heardIn: rule10,
+		usedIn: rule11
 	},
 	need: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		kind: rule1,
-		heardIn: rule9,
-		confidence: rule12,
-		state: rule13,
+		heardIn: rule10,
+		confidence: rule13,
+		state: rule14,
 		onlyMe: rule6,
 		why: rule7,
 		proof: rule7,
-		perMonth: rule11,
+		perMonth: rule12,
 		confirmedOn: rule4,
-		askedOf: rule9
+		askedOf: rule10
 	},
 	offer: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		kind: rule1,
-		heardIn: rule9,
-		confidence: rule12,
-		state: rule13,
+		heardIn: rule10,
+		confidence: rule13,
+		state: rule14,
 		onlyMe: rule6,
 		why: rule7,
 		proof: rule7,
-		perMonth: rule11,
+		perMonth: rule12,
 		confirmedOn: rule4,
 		told: { kind: 'map', type: 'object', members: { on: { type: 'date' } }, key: 'id' }
 	},
 	match: {
-		need: rule9,
-		offer: rule9,
-		helper: rule9,
+		need: rule10,
+		offer: rule10,
+		helper: rule10,
 		decision: { kind: 'lww', type: 'string', enum: ['offered', 'introduced', 'no-fit'] }
 	},
 	introduction: {
-		a: rule9,
-		b: rule9,
-		need: rule9,
+		a: rule10,
+		b: rule10,
+		need: rule10,
 		state: { kind: 'lww', type: 'string', enum: ['asked-a', 'asked-b', 'agreed', 'introduced', 'closed', 'declined'] },
 		outcome: { kind: 'lww', type: 'string', enum: ['good', 'neutral', 'bad'] },
 		thanked: rule6
 	},
 	promise: {
 		by: { kind: 'lww', type: 'string', enum: ['me', 'them'] },
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		inFull: rule7,
-		due: rule8,
-		originalDue: rule8,
+		due: rule9,
+		originalDue: rule9,
 		renegotiatedOn: rule4,
 		deliveredOn: rule4,
 		delivery: { kind: 'lww', type: 'string', enum: ['full', 'partly', 'not', 'released', 'handed-over'] },
 		proof: rule7,
 		confirmed: rule6,
 		madeGoodOn: rule4,
-		when: rule14,
-		handedTo: rule9,
-		nudges: rule16
+		when: rule15,
+		handedTo: rule10,
+		nudges: rule17
 	},
 	exchange: {
-		contact: rule9,
+		contact: rule10,
 		direction: { kind: 'lww', type: 'string', enum: ['gave', 'received'] },
 		kind: { kind: 'lww', type: 'string', enum: ['expertise', 'insight', 'opportunity', 'idea', 'priority', 'introduction', 'time', 'letter', 'access', 'other'] },
 		size: { kind: 'lww', type: 'string', enum: ['s', 'm', 'l'] },
 		text: rule7,
 		on: rule4,
-		landed: rule15,
-		promise: rule9,
-		need: rule9
+		landed: rule16,
+		promise: rule10,
+		need: rule10
 	},
 	question: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		askAfter: rule4,
-		from: rule9,
-		askedIn: rule9,
+		from: rule10,
+		askedIn: rule10,
 		answer: rule7
 	},
 	idea: {
-		contact: rule9,
-		need: rule9,
+		contact: rule10,
+		need: rule10,
 		text: rule7,
 		why: rule7,
 		deliveredOn: rule4,
-		landed: rule15
+		landed: rule16
 	},
 	motivator: {
-		contact: rule9,
+		contact: rule10,
 		word: rule1,
 		status: { kind: 'lww', type: 'string', enum: ['guess', 'seen', 'told'] },
 		evidence: { kind: 'map', type: 'object', members: { text: { type: 'string', maxLength: 5000 }, on: { type: 'date' } }, key: 'name', orTrue: true }
@@ -1066,33 +1065,33 @@ export const collections = {
 		name: rule1,
 		idealDays: rule3,
 		latestDays: rule3,
-		cap: rule11,
+		cap: rule12,
 		pos: { kind: 'lww', type: 'number' }
 	},
 	reminder: {
 		title: rule1,
-		at: rule8,
+		at: rule9,
 		zone: rule19,
 		every: { kind: 'lww', type: 'object', members: { n: { type: 'integer', minimum: 1, maximum: 1000 }, unit: { type: 'string', enum: ['day', 'week', 'month', 'year'] } } },
-		until: rule8,
-		contact: rule9,
-		snoozedUntil: rule8,
-		done: rule16,
+		until: rule9,
+		contact: rule10,
+		snoozedUntil: rule9,
+		done: rule17,
 		doneThrough: { kind: 'max', type: 'date-or-time' },
 		paused: rule6,
 		notify: rule6
 	},
 	letter: {
-		contact: rule9,
+		contact: rule10,
 		reason: rule7,
 		body: rule5,
-		address: rule14,
+		address: rule15,
 		state: { kind: 'lww', type: 'string', enum: ['idea', 'written', 'posted', 'arrived'] },
 		postedOn: rule4,
-		mentionedIn: rule9
+		mentionedIn: rule10
 	},
 	document: {
-		contact: rule9,
+		contact: rule10,
 		title: rule1,
 		url: { kind: 'lww', type: 'string', maxLength: 2000 },
 		role: rule1,
@@ -1100,51 +1099,51 @@ export const collections = {
 	},
 	goal: {
 		text: rule7,
-		by: rule17,
+		by: rule18,
 		state: rule1,
-		contacts: rule10
+		contacts: rule11
 	},
 	feedback: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		on: rule4,
 		outcome: rule7
 	},
 	assumption: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		on: rule4,
 		outcome: rule7
 	},
 	risk: {
-		contact: rule9,
+		contact: rule10,
 		text: rule7,
 		on: rule4,
 		outcome: rule7
 	},
 	ending: {
-		contact: rule9,
+		contact: rule10,
 		why: rule7,
 		decidedOn: rule4,
 		closedOn: rule4,
 		thanked: rule6,
-		successor: rule9,
+		successor: rule10,
 		door: { kind: 'lww', type: 'string', enum: ['closed', 'ajar', 'open'] },
 		closingNote: rule7
 	},
 	review: {
 		kind: { kind: 'lww', type: 'string', enum: ['week', 'quarter'] },
 		on: rule4,
-		decisions: rule18,
+		decisions: { kind: 'map', type: 'string', maxLength: 500, key: 'id' },
 		newPeople: rule7,
 		risk: rule7
 	},
 	prompt: {
-		contact: rule9,
+		contact: rule10,
 		until: { kind: 'map', type: 'date', key: 'name' }
 	},
 	role: {
-		contact: rule9,
+		contact: rule10,
 		title: rule1,
 		organization: rule1,
 		until: rule4
@@ -1156,7 +1155,7 @@ export const collections = {
 		quietTo: rule20,
 		digestAt: rule20,
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
-		muted: rule21,
+		muted: rule8,
 		showNames: rule6
 	}
 } as const satisfies Record<CollectionName, Record<string, FieldRule>>;

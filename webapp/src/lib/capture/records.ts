@@ -1,5 +1,5 @@
 /** The records that follow from what was understood: one for each thing said, and each person it is about. */
-import type { CollectionName } from '#lib/api/collections.gen.ts';
+import type { CollectionName, Note } from '#lib/api/collections.gen.ts';
 import type { WallDate } from '#lib/calendar/wall.ts';
 import type { Change } from '#lib/db/types.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -112,10 +112,18 @@ export const captured = [
 /** One of them. */
 export type CapturedName = (typeof captured)[number];
 
-/** The ids of the records of one collection that a note has captured. */
-export function idsOf(
-	captured: Readonly<Record<string, string>> | undefined,
-	collection: CapturedName
-): readonly string[] {
-	return Object.entries(captured ?? {}).flatMap(([id, name]) => (name === collection ? id : []));
+/** The field of a note that names a record captured with it. */
+export function fieldOf(collection: string, id: string): `captured/${string}` {
+	return `captured/${collection}.${id}`;
+}
+
+/** The records that a note names, of those collections only that this version knows. */
+export function namedBy({
+	captured: named
+}: Note): readonly (readonly [collection: CapturedName, id: string])[] {
+	return Object.entries(named ?? {}).flatMap(([name, is]) => {
+		const [before, id] = name.split('.');
+		const collection = captured.find((known) => known === before);
+		return !is || collection === undefined || id === undefined ? [] : [[collection, id] as const];
+	});
 }

@@ -117,7 +117,7 @@ describe('saving a capture', () => {
 		const [note] = put(changes, 'note');
 		const captured = Object.entries(note ?? {}).filter(([name]) => name.startsWith('captured/'));
 		expect(captured).toHaveLength(changes.length - 1);
-		expect(captured).toContainEqual(['captured/r1', 'interaction']);
+		expect(captured).toContainEqual(['captured/interaction.r1', true]);
 	});
 
 	test('a fact that lies ahead makes a question; a birthday does not', () => {

@@ -4,7 +4,7 @@ import type { WallTime } from '#lib/calendar/wall.ts';
 import type { Change } from '#lib/db/types.ts';
 
 import type { Reflection } from './draft.ts';
-import { recordsOf } from './records.ts';
+import { fieldOf, recordsOf } from './records.ts';
 import { bodyOf, sourceOf, type Understood } from './understand.ts';
 
 /** The longest note, in code points, as the collection's definition has it. */
@@ -46,7 +46,7 @@ export function changesOf(capture: Capture): readonly Change[] {
 		at: noteTime(capture),
 		...members(understood),
 		...Object.fromEntries(
-			records.map(({ id, collection }) => [`captured/${id}` as const, collection])
+			records.map(({ id, collection }) => [fieldOf(collection, id), true] as const)
 		)
 	};
 	return [...created, { op: 'put', collection: 'note', id: noteId, patch }, ...records];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Interaction, Note } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
 
-import { timeline } from './entries.ts';
+import { timeline, type Happening } from './entries.ts';
 
 const written = Date.parse('2026-11-20T23:30:00Z');
 
@@ -32,13 +32,50 @@ function interaction(id: string, fields: Interaction): Row<'interaction'> {
 }
 
 function days(
-	...[notes, interactions, limit = 10]: [Row<'note'>[], Row<'interaction'>[], number?]
+	...[notes, interactions, limit = 10]: [Row<'note'>[], readonly Happening[], number?]
 ) {
 	return timeline(notes, interactions, limit, 'Europe/Berlin').days.map(({ day, entries }) => [
 		day,
 		entries.map(({ id }) => id)
 	]);
 }
+
+function row<C extends Happening['collection']>(
+	collection: C,
+	id: string,
+	fields: Extract<Happening, { collection: C }>['fields']
+): Happening {
+	const rest = { version: 1, pending: false, deleted: false, createdAt: written };
+	return { id, collection, fields, ...rest } as Happening;
+}
+
+test('what was captured with a note is no entry of its own, what was not is one', () => {
+	const held = note('a', {
+		at: '2026-11-21',
+		captured: { 'promise.p': true, 'interaction.i': true }
+	});
+	const others = [
+		row('promise', 'p', { text: 'intro' }),
+		row('interaction', 'i', { at: '2026-11-21' }),
+		row('fact', 'f', { text: 'skis' })
+	];
+	expect(days([held], others)).toEqual([['2026-11-21', ['f', 'a']]]);
+});
+
+test('what was done stands under the day on which it was done', () => {
+	const others = [
+		row('promise', 'p', { deliveredOn: '2026-10-01' }),
+		row('exchange', 'e', { on: '2026-10-02' }),
+		row('letter', 'l', { postedOn: '2026-10-03' }),
+		row('idea', 'd', { deliveredOn: '2026-10-04' })
+	];
+	expect(days([], others).map(([day]) => day)).toEqual([
+		'2026-10-04',
+		'2026-10-03',
+		'2026-10-02',
+		'2026-10-01'
+	]);
+});
 
 test('notes and interactions stand together under their day, newest first', () => {
 	expect(

@@ -2,8 +2,23 @@
 import { wallDate, type WallDate } from '#lib/calendar/wall.ts';
 import type { Row } from '#lib/db/types.ts';
 
-/** A note or an interaction. */
-export type Entry = Row<'note'> | Row<'interaction'>;
+/** What a timeline holds besides notes. */
+export const happenings = [
+	'interaction',
+	'promise',
+	'exchange',
+	'fact',
+	'question',
+	'letter',
+	'idea',
+	'feedback'
+] as const;
+
+/** Something that happened or came to be known. */
+export type Happening = { [C in (typeof happenings)[number]]: Row<C> }[(typeof happenings)[number]];
+
+/** A note, or something that happened. */
+export type Entry = Row<'note'> | Happening;
 
 /** The entries of one day, newest first. */
 export interface Day {
@@ -20,17 +35,23 @@ export interface Timeline {
 	readonly more: boolean;
 }
 
-/** Brings notes and interactions together; both must hold one more than `limit` if there are more. */
+/**
+ * Brings everything together. Notes and interactions must hold one more than `limit` if there are
+ * more. What was captured with a note is shown on it, and so is no entry of its own.
+ */
 export function timeline(
 	notes: readonly Row<'note'>[],
-	interactions: readonly Row<'interaction'>[],
+	others: readonly Happening[],
 	limit: number,
 	zone: string
 ): Timeline {
+	const held = new Set(notes.flatMap(({ fields }) => heldBy(fields)));
 	const pinned = notes.filter(isPinned);
-	const loose = notes.filter((note) => !isPinned(note));
-	const all: readonly Entry[] = [...loose, ...interactions];
-	const sorted = all
+	const loose: readonly Entry[] = [
+		...notes.filter((note) => !isPinned(note)),
+		...others.filter(({ id }) => !held.has(id))
+	];
+	const sorted = loose
 		.map((entry) => ({ entry, at: wallOf(entry, zone) }))
 		.sort((a, b) => compareText(b.at, a.at) || compareText(b.entry.id, a.entry.id));
 	const days = Map.groupBy(sorted.slice(0, limit), ({ at }) => at.slice(0, 10));
@@ -46,8 +67,32 @@ export function dayOf(entry: Entry, zone: string): WallDate {
 	return wallOf(entry, zone).slice(0, 10);
 }
 
-function wallOf({ fields, createdAt }: Entry, zone: string): string {
-	return fields.at ?? wallDate(new Date(createdAt), zone);
+function wallOf(entry: Entry, zone: string): string {
+	return ownTime(entry) ?? wallDate(new Date(entry.createdAt), zone);
+}
+
+function ownTime(entry: Entry): string | undefined {
+	switch (entry.collection) {
+		case 'note':
+		case 'interaction':
+			return entry.fields.at;
+		case 'promise':
+		case 'idea':
+			return entry.fields.deliveredOn;
+		case 'exchange':
+		case 'feedback':
+			return entry.fields.on;
+		case 'letter':
+			return entry.fields.postedOn;
+		case 'fact':
+		case 'question':
+			return undefined;
+	}
+}
+
+/** The ids of what was captured with a note; its keys are a collection, a point and the id. */
+function heldBy({ captured }: Row<'note'>['fields']): readonly string[] {
+	return Object.keys(captured ?? {}).map((name) => name.slice(name.indexOf('.') + 1));
 }
 
 function isPinned({ fields }: Row<'note'>): boolean {

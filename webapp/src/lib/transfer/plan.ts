@@ -122,7 +122,7 @@ export class Planner {
 	#notes(card: Card, contactId: string): (Change & { op: 'put'; collection: 'note' })[] {
 		return card.notes.flatMap(pieces).map((body) => {
 			const patch: NotePatch = { body };
-			const about: NotePatch = { [`contacts/${contactId}` as const]: true };
+			const about: NotePatch = { [`contacts/${contactId}`]: true };
 			return { op: 'put', collection: 'note', id: this.#newId(), patch: { ...patch, ...about } };
 		});
 	}
