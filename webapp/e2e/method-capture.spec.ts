@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
 
-import { readyForOffline, signUp } from './support/app.ts';
+import { readyForOffline, signUp, synced } from './support/app.ts';
 import { Device } from './support/device.ts';
 import { Server } from './support/server.ts';
 
@@ -104,6 +104,63 @@ test('S11 a capture ends with one line: what did I learn, what will I change, ho
 	await page.getByRole('heading', { level: 1, name: 'Zelda' }).waitFor();
 	await page.getByText('Ask before I advise').waitFor();
 });
+
+test('S07 a fact with a day ahead makes a question, the bank has more, and an answer is kept', async () => {
+	await write(page, '@Zelda * daughter starts school 1 sep', 'Good to know');
+	const questions = page.locator('#questions');
+	await questions.getByText('How did it go: daughter starts school?').waitFor();
+	await questions.getByText(/^from 2 Sep/).waitFor();
+
+	await questions.getByRole('button', { name: 'Add' }).click();
+	const sheet = page.getByRole('dialog');
+	const offered = sheet.getByRole('group', { name: 'Questions to begin with' }).getByRole('button');
+	const first = (await offered.first().textContent()) ?? '';
+	await sheet.getByRole('button', { name: 'Other questions' }).click();
+	await offered.filter({ hasText: first }).waitFor({ state: 'detached' });
+	const chosen = (await offered.first().textContent()) ?? '';
+	await offered.first().click();
+	await sheet.getByRole('button', { name: 'Save' }).click();
+	const row = questions.getByRole('listitem').filter({ hasText: chosen });
+	await row.getByRole('button', { name: 'Asked' }).click();
+	await sheet.getByLabel('What was the answer?').fill('She wants to teach one day');
+	await sheet.getByRole('button', { name: 'Asked' }).click();
+	await questions.getByText('Asked before: 1').click();
+	await questions.getByText('She wants to teach one day').waitFor();
+});
+
+test('S14 what was heard and comes up again is a callback, told in words', async () => {
+	const facts = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Good to know' }) });
+	const answer = facts.getByRole('listitem').filter({ hasText: 'She wants to teach one day' });
+	await answer.getByRole('button', { name: 'Came up again' }).click();
+	await answer.getByText('came up again: 1').waitFor();
+	await facts.getByText('Came back to within a year: 1 of 1.').waitFor();
+});
+
+test('S08 an idea is kept for somebody, told, and lands', async () => {
+	await write(page, '@Zelda ~ bundle the three offers', 'Idea for them');
+	const ideas = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Ideas' }) });
+	const idea = ideas.getByRole('listitem').filter({ hasText: 'bundle the three offers' });
+	await idea.getByRole('button', { name: 'Told' }).click();
+	const well = idea.getByRole('button', { name: 'Just right' });
+	await well.click();
+	await ideas.locator('[aria-pressed="true"]').filter({ hasText: 'Just right' }).waitFor();
+});
+
+test('all of it reaches the server once the network is back', async () => {
+	await device.goOnline();
+	await synced(page);
+	assert.deepEqual(device.complaints.filter((line) => !/ERR_|Failed to load/.test(line)), []);
+});
+
+/** Writes a capture, waits until these words say what was understood, and saves it. Ends on the person's page. */
+async function write(on: Page, text: string, words: string): Promise<void> {
+	await on.getByRole('link', { name: 'Capture' }).first().click();
+	await on.getByRole('textbox', { name: 'What happened?' }).pressSequentially(text);
+	await understood(on, words);
+	await on.getByRole('button', { name: 'Save' }).click();
+	await on.getByText('Saved on this device').first().waitFor();
+	await on.getByRole('heading', { level: 1, name: 'Zelda' }).waitFor();
+}
 
 /** The chip with these words under the box of Capture. */
 function understoodChip(on: Page, words: string) {

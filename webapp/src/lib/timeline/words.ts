@@ -68,7 +68,7 @@ export function lineOf(row: Happening, reader: Reader): string {
 
 /** What was said of it, each a paragraph. */
 export function textsOf(row: Happening): readonly string[] {
-	return said(row).filter((text) => text !== undefined && text !== '');
+	return said(row).flatMap((text) => (text === undefined || text === '' ? [] : text));
 }
 
 /** How people were in touch, for how long and where. */
