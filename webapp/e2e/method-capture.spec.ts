@@ -129,7 +129,9 @@ test('S07 a fact with a day ahead makes a question, the bank has more, and an an
 });
 
 test('S14 what was heard and comes up again is a callback, told in words', async () => {
-	const facts = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Good to know' }) });
+	const facts = page
+		.locator('section')
+		.filter({ has: page.getByRole('heading', { name: 'Good to know' }) });
 	const answer = facts.getByRole('listitem').filter({ hasText: 'She wants to teach one day' });
 	await answer.getByRole('button', { name: 'Came up again' }).click();
 	await answer.getByText('came up again: 1').waitFor();
@@ -138,7 +140,9 @@ test('S14 what was heard and comes up again is a callback, told in words', async
 
 test('S08 an idea is kept for somebody, told, and lands', async () => {
 	await write(page, '@Zelda ~ bundle the three offers', 'Idea for them');
-	const ideas = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Ideas' }) });
+	const ideas = page
+		.locator('section')
+		.filter({ has: page.getByRole('heading', { name: 'Ideas' }) });
 	const idea = ideas.getByRole('listitem').filter({ hasText: 'bundle the three offers' });
 	await idea.getByRole('button', { name: 'Told' }).click();
 	const well = idea.getByRole('button', { name: 'Just right' });
@@ -149,7 +153,10 @@ test('S08 an idea is kept for somebody, told, and lands', async () => {
 test('all of it reaches the server once the network is back', async () => {
 	await device.goOnline();
 	await synced(page);
-	assert.deepEqual(device.complaints.filter((line) => !/ERR_|Failed to load/.test(line)), []);
+	assert.deepEqual(
+		device.complaints.filter((line) => !/ERR_|Failed to load/.test(line)),
+		[]
+	);
 });
 
 /** Writes a capture, waits until these words say what was understood, and saves it. Ends on the person's page. */
