@@ -14,10 +14,11 @@ import { Device } from '../e2e/support/device.ts';
 import { Server } from '../e2e/support/server.ts';
 
 import { weigh } from './bytes.ts';
+import { measureTimeline, measureTyping, seedPast } from './capture.ts';
 import { measureFirstSync } from './first-sync.ts';
 import { seed, type Seeded } from './seed.ts';
 import { measureList, measureScroll, measureStarts } from './starts.ts';
-import { printFigure, printHead } from './table.ts';
+import { printFigure, printHead, type Figure } from './table.ts';
 import { measureCapture, measureSearch } from './writing.ts';
 
 const notes = Number(process.env['TEND_BENCH_NOTES'] ?? 200_000);
@@ -41,6 +42,7 @@ async function measure(): Promise<void> {
 	const first = await measureFirstSync(server, some, { usable: { budget: 0.6, gate: 4 } });
 	first.figures.forEach(printFigure);
 	await first.device.discard();
+	printFigure(await measurePast());
 
 	const many = await seed(server, 'many@example.org', 20_000, notes);
 	const wanted = { usable: { budget: 2, gate: 4 }, whole: { budget: 20, gate: 45 } };
@@ -48,6 +50,16 @@ async function measure(): Promise<void> {
 	devices.push(device);
 	figures.forEach(printFigure);
 	await measureOffline(device, many);
+}
+
+/** Twenty people, one of whom one has known for long. */
+async function measurePast(): Promise<Figure> {
+	const past = await seed(server, 'past@example.org', 20, 0);
+	await seedPast(past.device, past.somebody, 2_000);
+	const device = await Device.fresh(server);
+	devices.push(device);
+	await synced(await signIn(device, past.email));
+	return measureTimeline(device, past.somebody);
 }
 
 /** What a device with everything on it does while it has no network. */
@@ -65,5 +77,6 @@ async function measureOffline(device: Device, many: Seeded): Promise<void> {
 	for (const figure of await measureList(device, empty)) printFigure(figure);
 	for (const figure of await measureScroll(device)) printFigure(figure);
 	printFigure(await measureCapture(device));
+	printFigure(await measureTyping(device));
 	printFigure(await measureSearch(device, many.notes));
 }

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { StorageFullError, type Database } from '#lib/db/types.ts';
@@ -108,4 +108,48 @@ test('there is nothing to save without a word', async () => {
 	open({ contactId: ana });
 	await screen.findByText('Ana Müller');
 	expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(true);
+});
+
+test('what was understood is shown, can be plain text again, and is saved with the note', async () => {
+	const { onsaved } = open();
+	await type('@Ana lunch 45m outside\n! intro to Raj by tomorrow\n# pricing help');
+	await screen.findByText('Lunch · 45 min · outside of work');
+	await screen.findByText('I promise · tomorrow');
+	const need = screen.getByText('Their need').closest('.chip');
+	await fireEvent.click(within(need as HTMLElement).getByRole('button', { name: 'Remove' }));
+	await waitFor(() => expect(screen.queryByText('Their need')).toBe(null));
+	await save();
+	await waitFor(() => expect(onsaved).toHaveBeenCalled());
+	expect(await db.about('need', ana)).toEqual([]);
+	expect(await db.about('promise', ana)).toMatchObject([
+		{ fields: { by: 'me', text: 'intro to Raj', contact: ana } }
+	]);
+	expect(await db.about('interaction', ana)).toMatchObject([
+		{ fields: { kind: 'met', minutes: 45, setting: 'outside' } }
+	]);
+	const [note] = await db.recentNotes(1);
+	expect(note?.fields.source).toBe(
+		'@Ana lunch 45m outside\n! intro to Raj by tomorrow\n# pricing help'
+	);
+	expect(Object.keys(note?.fields.captured ?? {})).toHaveLength(2);
+});
+
+test('whoever does not know the signs presses what it is', async () => {
+	open();
+	await type('Lunch');
+	await fireEvent.click(screen.getByRole('button', { name: 'Ask later' }));
+	await waitFor(() => expect(box().value).toBe('Lunch\n? '));
+});
+
+test('undo after saving takes every record along', async () => {
+	const { onsaved, onundo } = open();
+	await type('@Ana lunch\n! intro\n* skis');
+	const understood = await screen.findByRole('group', { name: 'What was understood' });
+	await within(understood).findByText('I promise');
+	await save();
+	await waitFor(() => expect(onsaved).toHaveBeenCalled());
+	await fireEvent.click(await screen.findByRole('button', { name: 'Undo' }));
+	await waitFor(() => expect(onundo).toHaveBeenCalled());
+	for (const collection of ['note', 'interaction', 'promise', 'fact'] as const)
+		expect(await db.about(collection, ana)).toEqual([]);
 });

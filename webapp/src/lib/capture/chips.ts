@@ -126,7 +126,7 @@ export function askText(day: WallDate, { today, locale }: Reader): string {
 
 /** A due day in words, with its weekday while that is clear: "Friday 27 Nov". */
 export function dueWords(day: WallDate, { today, locale }: Reader): string {
-	const near = day > today && day <= addDays(today, 6);
+	const near = day > addDays(today, 1) && day <= addDays(today, 6);
 	const words = dayWords(day, today, locale);
 	return near ? join(words, shortDate(day, today, locale)).replace(' · ', ' ') : words;
 }
