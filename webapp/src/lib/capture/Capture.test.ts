@@ -115,9 +115,10 @@ test('what was understood is shown, can be plain text again, and is saved with t
 	await type('@Ana lunch 45m outside\n! intro to Raj by tomorrow\n# pricing help');
 	await screen.findByText('Lunch · 45 min · outside of work');
 	await screen.findByText('I promise · tomorrow');
-	const need = screen.getByText('Their need').closest('.chip');
+	const understood = within(screen.getByRole('group', { name: 'What was understood' }));
+	const need = understood.getByText('Their need').closest('.chip');
 	await fireEvent.click(within(need as HTMLElement).getByRole('button', { name: 'Remove' }));
-	await waitFor(() => expect(screen.queryByText('Their need')).toBe(null));
+	await waitFor(() => expect(understood.queryByText('Their need')).toBe(null));
 	await save();
 	await waitFor(() => expect(onsaved).toHaveBeenCalled());
 	expect(await db.about('need', ana)).toEqual([]);
