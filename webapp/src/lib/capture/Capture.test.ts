@@ -32,6 +32,10 @@ async function type(text: string) {
 }
 
 async function save() {
+	// Whom a name means is known once the people have been read.
+	await waitFor(() =>
+		expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(false)
+	);
 	await fireEvent.click(screen.getByRole('button', { name: 'Save' }));
 }
 
