@@ -109,14 +109,14 @@ const names: Readonly<Partial<Record<string, () => string>>> = {
 	waitingSince: m.history_field_waiting
 };
 
-/** Fields that say nothing to a person: what an import keeps, and what was captured word by word. */
-const unsaid: ReadonlySet<string> = new Set(['vcard', 'uid', 'source']);
+/** Fields that say nothing to a person: what an import keeps, and what was captured, word by word and as records. */
+const unsaid: ReadonlySet<string> = new Set(['vcard', 'uid', 'source', 'captured']);
 
 /** The changes that can be shown: without what says nothing, or reads the same as before. */
 export function shownChanges(version: Version, reader: Reader): readonly FieldChange[] {
 	return version.changes.filter(
 		({ path, kind, before, after }) =>
-			!unsaid.has(path) &&
+			!unsaid.has(path.split('/', 1)[0] ?? '') &&
 			(kind === 'text' ||
 				before === undefined ||
 				valueWords(path, before, reader) !== valueWords(path, after, reader))
