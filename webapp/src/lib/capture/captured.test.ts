@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { Database, Row } from '#lib/db/types.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
+import type { Sayer } from '#lib/undo/undo.ts';
 
 import {
 	capturedWith,
@@ -63,7 +64,7 @@ test('a note shows what it holds in the words it was shown with before', async (
 
 test('one thing can be taken back and brought again; the words of the note stay', async () => {
 	const before = (await db.get('note', note))!.fields;
-	const shown = vi.fn<(toast: { action?: { run: () => void | Promise<void> } }) => void>();
+	const shown = vi.fn<Sayer['show']>(() => () => undefined);
 	await takeBack({ db, toasts: { show: shown } }, note, await one('promise'));
 	expect(await rows()).toHaveLength(8);
 	const after = (await db.get('note', note))!.fields;

@@ -1,3 +1,5 @@
+import type { InteractionPatch } from '#lib/api/collections.gen.ts';
+
 import type { Change, Database } from './types.ts';
 
 /** The interaction that something belongs to which happens now, and how to make it if there is none yet. */
@@ -22,6 +24,6 @@ export async function interactionAtHand(
 	);
 	if (known !== undefined) return { id: known.id, changes: [] };
 	const id = db.newId();
-	const patch = { at, [`contacts/${contactId}`]: true } as const;
-	return { id, changes: [{ op: 'put', collection: 'interaction', id, patch }] };
+	const named: InteractionPatch = { [`contacts/${contactId}`]: true };
+	return { id, changes: [{ op: 'put', collection: 'interaction', id, patch: { ...named, at } }] };
 }

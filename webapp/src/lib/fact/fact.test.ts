@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Fact } from '#lib/api/collections.gen.ts';
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
+import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, cameUp, type Desk } from './actions.ts';
 import { callbacksOf, inOrder, timesUsed, type FactRow } from './callbacks.ts';
@@ -40,7 +41,7 @@ describe('with a database', () => {
 	let db: Database;
 	let desk: Desk;
 	let ana: string;
-	const shown = vi.fn<(toast: { action?: { run: () => void | Promise<void> } }) => void>();
+	const shown = vi.fn<Sayer['show']>(() => () => undefined);
 
 	beforeEach(async () => {
 		db = await freshDatabase();

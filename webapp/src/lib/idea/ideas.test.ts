@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest';
 
 import { freshDatabase } from '#lib/testing/stage.ts';
+import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, land, tell, type Desk } from './actions.ts';
 import { ideasOf } from './ideas.ts';
 
 test('an idea waits to be told, is told, and lands; each step can be taken back', async () => {
 	const db = await freshDatabase();
-	const shown = vi.fn<(toast: { action?: { run: () => void | Promise<void> } }) => void>();
+	const shown = vi.fn<Sayer['show']>(() => () => undefined);
 	const desk: Desk = { db, toasts: { show: shown } };
 	const ana = db.newId();
 	const read = async () => ideasOf(await db.about('idea', ana));

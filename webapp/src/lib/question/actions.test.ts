@@ -2,13 +2,14 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
+import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, answer, type Desk } from './actions.ts';
 
 let db: Database;
 let desk: Desk;
 let ana: string;
-const shown = vi.fn<(toast: { action?: { run: () => void | Promise<void> } }) => void>();
+const shown = vi.fn<Sayer['show']>(() => () => undefined);
 
 beforeEach(async () => {
 	shown.mockClear();
@@ -40,7 +41,8 @@ test('an answer stands with the question and becomes something good to know', as
 test('a question asked in the conversation of today needs no other one', async () => {
 	const met = db.newId();
 	const at = new Date(Date.now() - 60_000).toISOString().slice(0, 16);
-	await db.put('interaction', met, { at, kind: 'call', [`contacts/${ana}`]: true });
+	await db.put('interaction', met, { at, kind: 'call' });
+	await db.put('interaction', met, { [`contacts/${ana}`]: true });
 	await answer(desk, await only(), { text: '', keep: true });
 	expect((await only()).fields.askedIn).toBe(met);
 	expect(await db.about('interaction', ana)).toHaveLength(1);
