@@ -209,11 +209,20 @@ async function problemOf(response: Response, sent: number): Promise<Problem> {
 	if (status === 426) return { kind: 'outdated' };
 	if (status === 429 || status === 503) return busy(response.headers.get('Retry-After'));
 	if (status >= 500) return { kind: 'network' };
-	const { code } = await readProblem(response);
+	const code = await codeOf(response);
 	if (code === 'not-a-member') return { kind: 'left' };
 	if (code === 'epoch-changed') return { kind: 'epoch-changed' };
 	if (code === 'seq-gap' || code === 'device-forked') return { kind: 'device-unknown' };
 	return { kind: 'refused', code, sent };
+}
+
+/** What the server says is wrong. Cut short it says nothing, least of all that a change is no good. */
+async function codeOf(response: Response): Promise<string> {
+	const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json');
+	const { status } = response;
+	const { code } = await readProblem(new Response(await response.text(), { status }));
+	if (ours && code.startsWith('status-')) throw new BrokenAnswerError('cut off');
+	return code;
 }
 
 /** A proxy on the way may say when, too; as a number of seconds or as a date. */

@@ -226,7 +226,8 @@ export class FakeServer {
 }
 
 function problem(status: number, code: string): Response {
-	return Response.json({ type: `urn:tend:problem:${code}`, status }, { status });
+	const headers = { 'Content-Type': 'application/problem+json' };
+	return Response.json({ type: `urn:tend:problem:${code}`, status }, { status, headers });
 }
 
 /** The body of a request as text, also a compressed one. */

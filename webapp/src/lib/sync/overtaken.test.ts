@@ -70,6 +70,18 @@ test('what was typed last lies on top, although its device has a new name and co
 	expect((await phone.db.get('contact', id))?.fields.fullName).toBe('Bea');
 });
 
+test('a refusal that was cut off does not set a change aside', async () => {
+	await sync(phone);
+	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
+	const headers = { 'Content-Type': 'application/problem+json' };
+	const cut = new Response('{"type":"urn:tend:problem:ep', { status: 409, headers });
+	const body = new ReadableStream({ start: (stream) => stream.error(new TypeError('terminated')) });
+	for (const answer of [cut, new Response(body, { status: 409 })]) {
+		const event = await push(phone.replica, { fetch: () => Promise.resolve(answer) }, 500);
+		expect(event).toEqual({ type: 'failed', problem: { kind: 'network' } });
+	}
+});
+
 function pageOf(text: string): Page {
 	const page = readPage(text.slice(0, -1).split('\n'));
 	if (page.kind !== 'page') throw new Error('a reset');

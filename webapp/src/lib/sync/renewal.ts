@@ -106,7 +106,9 @@ async function sendAgain(
 
 	const fateOf = judging(all, meta, told);
 	const isKept = (entry: Pending) => entry.phase === Phase.acked && fateOf(entry) === 'there';
-	await toJournal(tx, all.filter(isKept), meta.safe);
+	// Whoever brought it back (a copy of this profile, maybe) gave it a version of its own, at most this.
+	const kept = all.filter(isKept).map((entry) => upTo(entry, meta.head));
+	await toJournal(tx, kept, meta.safe);
 	const lost: Pending[] = [];
 	for (const entry of all) {
 		if (isKept(entry)) continue;
@@ -119,6 +121,11 @@ async function sendAgain(
 	const begin = (first?.primaryKey ?? 1) - entries.length;
 	entries.forEach((entry, i) => void outbox.put({ ...entry, n: begin + i }));
 	return placed;
+}
+
+function upTo(entry: Pending, head: number): Pending {
+	const { status = 'ok', version = 0 } = entry.ack ?? {};
+	return { ...entry, ack: { status, version: Math.max(version, head) } };
 }
 
 /** Whether the restored server has what an entry did. */
