@@ -50,7 +50,8 @@ check: setup $(TOOLS)/bin/golangci-lint ## Lint, check types, and refuse generat
 
 test: test-go test-web e2e ## Run all tests; they start a Postgres of their own
 
-test-go:
+# The web app's own sync runs against the server there, in Node.
+test-go: node webapp/node_modules/.installed
 	CGO_ENABLED=$(if $(RACE),1,0) go test $(RACE) ./...
 
 test-web: node webapp/node_modules/.installed
@@ -67,7 +68,7 @@ e2e: build browser ## Try the built program in a real browser
 # one after the other; the seed that a failure prints goes into SEED.
 FOR ?= 1m
 
-chaos: ## Kill servers and databases under devices that sync, for longer (FOR=10m SEED=…)
+chaos: node webapp/node_modules/.installed ## Kill servers and databases under devices that sync, for longer (FOR=10m SEED=…)
 	TEND_CHAOS=$(FOR) TEND_CHAOS_SEED=$(SEED) go test -count=1 -v -timeout 0 -parallel 1 -run Nothing ./internal/chaos
 
 # Devices, their disks and networks, and servers in memory, drawn from seeds.

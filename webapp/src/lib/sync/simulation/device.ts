@@ -3,7 +3,7 @@ import { deleteDatabase, openDatabase, type Owner } from '#lib/db/open.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import { StorageFullError, type Row } from '#lib/db/types.ts';
 
-import { initial, step, type Effect, type Event, type State } from '../engine.ts';
+import { initial, step, type Effect, type Event, type Problem, type State } from '../engine.ts';
 import { Replica } from '../replica.ts';
 import { work, type Work } from '../work.ts';
 import { CrashError, Disk, mount } from './disk.ts';
@@ -49,6 +49,8 @@ export class SimDevice implements Caller {
 	/** Parked changes that this person sent again or let go. */
 	readonly decided = new Set<string>();
 	state: State = initial;
+	/** Why the last exchange failed that did. */
+	problem: Problem | undefined;
 	api: Api;
 	readonly #now: () => number;
 	readonly #fetch: typeof fetch;
@@ -103,6 +105,7 @@ export class SimDevice implements Caller {
 			done.push(effect);
 			if (effect.type === 'rest' || effect.type === 'retry') return done;
 			event = await this.#carryOut(effect);
+			if (event.type === 'failed') this.problem = event.problem;
 		}
 		throw new Error(`I18: ${this.name} exchanges and exchanges and finds no rest`);
 	}
@@ -116,12 +119,13 @@ export class SimDevice implements Caller {
 	async survives(act: () => Promise<unknown>): Promise<boolean> {
 		try {
 			await act();
-			this.disk.restart();
 			return true;
 		} catch (error) {
 			if (!(error instanceof CrashError)) throw error;
 			await this.start();
 			return false;
+		} finally {
+			this.disk.restart();
 		}
 	}
 

@@ -49,7 +49,7 @@ export class Ending {
 		const detours = ways.length + (meta.renewal === undefined ? 0 : 1);
 		const trips = effects.filter(({ type }) => type === 'pull').length;
 		const { outbox } = await stored(device);
-		const left = `${device.name} still has ${outbox.length} in its outbox`;
+		const left = `${device.name} still has ${outbox.length} in its outbox: ${JSON.stringify(device.problem)}`;
 		demand(outbox.length === 0, `I18: ${left} (${effects.at(-1)?.type ?? 'nothing'})`);
 		const fast = trips <= enough + 2 * detours;
 		demand(fast, `I18: ${device.name} takes ${trips} round trips`);

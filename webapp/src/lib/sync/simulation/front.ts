@@ -103,7 +103,13 @@ export class Front {
 			if (path === '/auth/refresh') return this.#refresh(caller.profile);
 			const fault = caller.plan.shift();
 			if (fault !== undefined) this.#tell(`${caller.name} ${path} ${fault}`);
-			return this.#under(fault, caller, path, init);
+			const answer = await this.#under(fault, caller, path, init);
+			// A late one is not here, and what it would have told may be new.
+			if (path === '/sync/pull' && answer.status === 200 && fault !== 'truncate') {
+				caller.pages.push(await answer.clone().text());
+				caller.pages.splice(0, caller.pages.length - manyPages);
+			}
+			return answer;
 		};
 	}
 
@@ -143,8 +149,10 @@ export class Front {
 				return answer;
 			}
 			case 'truncate': {
-				const text = await (await arrive()).text();
-				return new Response(text.slice(0, this.#random.below(text.length)));
+				const answer = await arrive();
+				const text = await answer.text();
+				if (text === '') return answer;
+				return new Response(text.slice(0, this.#random.below(text.length)), answer);
 			}
 			case undefined:
 				return arrive();
@@ -163,10 +171,6 @@ export class Front {
 		const before = server.pushes.length;
 		const answer = await server.api().fetch(path, init);
 		for (const body of server.pushes.slice(before)) this.#fence(user, server, body);
-		if (path === '/sync/pull' && answer.status === 200) {
-			caller.pages.push(await answer.clone().text());
-			caller.pages.splice(0, caller.pages.length - manyPages);
-		}
 		return answer;
 	}
 

@@ -1,16 +1,22 @@
 /** What must hold after every step of the simulation; the numbers are those of the design of sync. */
 import { Phase, type Confirmed, type Pending } from '#lib/db/pending.ts';
 
+import type { FakeState } from '../fake-server.ts';
 import { applyPage } from '../page.ts';
 import { readPage } from '../protocol.ts';
 import type { SimDevice, Typed } from './device.ts';
 import type { Random } from './random.ts';
 import { canonical, demand, stored, type Stored } from './stored.ts';
-import type { World } from './world.ts';
+
+/** Where a watch looks things up. */
+export interface Observatory {
+	/** What the server of a device stores; undefined where that cannot be seen from here. */
+	stateOf(device: SimDevice): FakeState | undefined;
+}
 
 /** Watches devices over time. */
 export class Watch {
-	readonly #world: World;
+	readonly #world: Observatory;
 	readonly #before = new Map<SimDevice, Stored>();
 	/** Bytes as first sealed, by device and mutation. */
 	readonly #sealed = new Map<SimDevice, Map<string, string>>();
@@ -21,7 +27,7 @@ export class Watch {
 	/** Mutations that some device holds as parked, or was told are. */
 	readonly refused = new Set<string>();
 
-	constructor(world: World) {
+	constructor(world: Observatory) {
 		this.#world = world;
 	}
 
@@ -80,8 +86,10 @@ export class Watch {
 
 	#isSafe(device: SimDevice, mid: string, { meta }: Stored): boolean {
 		if (device.decided.has(mid)) return true;
-		const { history } = this.#world.serverOf(device).state;
-		const settled = history.find((settled) => settled.mid === mid);
+		const state = this.#world.stateOf(device);
+		// Looked for in the end.
+		if (state === undefined) return this.acked.set(mid, device.user).has(mid);
+		const settled = state.history.find((settled) => settled.mid === mid);
 		return settled !== undefined && settled.version <= meta.safe;
 	}
 
@@ -102,11 +110,11 @@ export class Watch {
 
 	/** I15, I16: the confirmed rows are the server's up to the cursor, which moved with them. */
 	#rows(device: SimDevice, before: Stored | undefined, { meta, confirmed }: Stored): void {
-		const { state } = this.#world.serverOf(device);
-		if (meta.epoch !== state.epoch || meta.cursor < state.floor) return;
 		for (const row of confirmed.values()) {
 			demand(row.version <= meta.cursor, `I15: ${row.id} is beyond the cursor`);
 		}
+		const state = this.#world.stateOf(device);
+		if (state === undefined || meta.epoch !== state.epoch || meta.cursor < state.floor) return;
 		for (const record of state.records.values()) {
 			if (record.version > meta.cursor) continue;
 			const row = confirmed.get(record.id);
@@ -119,7 +127,7 @@ export class Watch {
 
 	/** I20: what a person wrote stays on their screen. */
 	async #shown(device: SimDevice, { parked, meta }: Stored): Promise<void> {
-		const { state } = this.#world.serverOf(device);
+		const state = this.#world.stateOf(device);
 		const gone = new Set(parked.map(({ entry }) => entry.id));
 		const notes = new Map((await device.db.list('note')).map((row) => [row.id, row]));
 		for (const [id, words] of device.written) {
@@ -127,8 +135,8 @@ export class Watch {
 			const row = notes.get(id);
 			if (row === undefined) {
 				const known = await device.db.get('note', id);
-				const settled = meta.epoch === state.epoch && meta.renewal === undefined;
-				const there = state.records.get(id)?.deleted === false;
+				const settled = meta.epoch === state?.epoch && meta.renewal === undefined;
+				const there = state?.records.get(id)?.deleted === false;
 				demand(
 					known !== undefined || !settled || !there,
 					`I20: ${id} vanished from ${device.name}`
@@ -140,20 +148,25 @@ export class Watch {
 				demand(text.includes(` ${word} `), `I20: ${word} vanished from ${id} on ${device.name}`);
 			}
 		}
-		await this.#names(device, gone);
+		await this.#names(device, gone, meta.epoch);
 	}
 
 	/** I20 of a field: a value that was seen and replaced does not come back by itself. */
-	async #names(device: SimDevice, gone: ReadonlySet<string>): Promise<void> {
-		const { state } = this.#world.serverOf(device);
+	async #names(
+		device: SimDevice,
+		gone: ReadonlySet<string>,
+		known: string | undefined
+	): Promise<void> {
+		const state = this.#world.stateOf(device);
+		const now = state?.epoch ?? known ?? '';
 		const contacts = new Map((await device.db.list('contact')).map((row) => [row.id, row]));
 		for (const [id, typed] of device.named) {
 			const name = contacts.get(id)?.fields.fullName;
-			const epoch = this.#typedIn.get(typed) ?? state.epoch;
+			const epoch = this.#typedIn.get(typed) ?? now;
 			this.#typedIn.set(typed, epoch);
 			// A restored server tells old values until it is told the new ones.
-			if (gone.has(id) || name === undefined || epoch !== state.epoch) continue;
-			const decided = state.records.get(id)?.fields['fullName'] === name;
+			if (gone.has(id) || name === undefined || epoch !== now) continue;
+			const decided = state?.records.get(id)?.fields['fullName'] === name;
 			const back = name !== typed.shown && typed.replaced.has(name) && !decided;
 			demand(!back, `I20: ${id} is ${name} again on ${device.name}, not ${typed.shown}`);
 		}

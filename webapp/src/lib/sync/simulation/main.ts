@@ -4,16 +4,9 @@
  */
 import 'fake-indexeddb/auto';
 
-import { registerHooks } from 'node:module';
+import './hooks.ts';
 
-// Without a bundler there is no worker, and the search index lives where we do.
-registerHooks({
-	load: (url, context, next) =>
-		url.endsWith('?worker&url')
-			? { format: 'module', source: `export default ''`, shortCircuit: true }
-			: next(url, context)
-});
-const { run } = await import('./schedule.ts');
+import { run } from './schedule.ts';
 
 const runs = Number(process.env['RUNS'] ?? 1000);
 const first = Number(process.env['SEED'] ?? 1);

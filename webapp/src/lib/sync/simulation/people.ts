@@ -26,9 +26,16 @@ const common = ['quick', 'brown', 'fox'];
 
 /** Writes a new contact or note. */
 export const write: Act = async (diary, device) => {
+	if (diary.random.below(3) > 0) return writeNote(diary, device);
 	const id = device.db.newId();
 	diary.made(device, id);
-	if (diary.random.below(3) === 0) return name(diary, device, id, { nickname: 'x' });
+	return name(diary, device, id, { nickname: 'x' });
+};
+
+/** Writes a new note. */
+export const writeNote: Act = async (diary, device) => {
+	const id = device.db.newId();
+	diary.made(device, id);
 	const contacts = (await device.db.contacts()).map((contact) => contact.id);
 	const about = contacts.length > 0 ? [diary.random.from(contacts)] : [];
 	const word = diary.newWord();

@@ -9,6 +9,7 @@ import { FakeServer, type FakeState } from '../fake-server.ts';
 import { nextBatch } from '../outbox.ts';
 import { copyProfile, SimDevice } from './device.ts';
 import { faults, Front, type Profile } from './front.ts';
+import type { Observatory } from './invariants.ts';
 import * as people from './people.ts';
 import type { Random } from './random.ts';
 
@@ -31,7 +32,7 @@ export interface Novelty {
 }
 
 /** Two users with a space each, their servers and devices, and what they did. */
-export class World implements people.Diary {
+export class World implements people.Diary, Observatory {
 	readonly random: Random;
 	readonly front: Front;
 	readonly devices: SimDevice[] = [];
@@ -39,7 +40,7 @@ export class World implements people.Diary {
 	novelties: Novelty[] = [];
 	/** What was done, for who has to find out why it failed. */
 	readonly story: string[] = [];
-	/** Is shown each device after what happened to it within a step. */
+	/** Is shown the devices after what happened to them within a step. */
 	look: (device: SimDevice) => Promise<void> = () => Promise.resolve();
 	readonly #machines: Machine[] = [];
 	#word = 0;
@@ -70,6 +71,10 @@ export class World implements people.Diary {
 		const server = this.front.servers.get(user);
 		if (server === undefined) throw new Error(`${user} has no server`);
 		return server;
+	}
+
+	stateOf(device: SimDevice): FakeState {
+		return this.serverOf(device).state;
 	}
 
 	/** One thing that happens, and the devices that it happens to. */
@@ -212,7 +217,7 @@ export class World implements people.Diary {
 				...this.#elsewhere()
 			]);
 			await happening();
-			await this.look(device);
+			for (const each of this.devices) await this.look(each);
 		}
 		this.tell(device, 'hears the answer in that tab');
 		this.front.hurry();
