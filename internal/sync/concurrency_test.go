@@ -3,7 +3,11 @@ package sync_test
 import (
 	"bytes"
 	"context"
+	"io"
+	"log/slog"
+	"net/url"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -165,4 +169,47 @@ func TestAPushThatWaitedIsJudgedByWhatItFindsThen(t *testing.T) {
 			t.Errorf("%s: %d mutations were settled", tt.name, n)
 		}
 	}
+}
+
+// F13. Nobody who holds a connection waits for another one: a pool that is used
+// up makes requests slow, and never stuck.
+func TestOneConnectionServesManyDevices(t *testing.T) {
+	t.Parallel()
+	at, err := url.Parse(pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := at.Query()
+	settings.Set("pool_max_conns", "1")
+	at.RawQuery = settings.Encode()
+	db, err := postgres.Open(t.Context(), at.String(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	p := newPlace(t, db, sync.NewService(db, sync.Options{}))
+	hub := sync.NewHub(db, sync.HubOptions{Heartbeat: 5 * time.Millisecond})
+	listen(t, hub, p.user, uuid.New())
+	var g errgroup.Group
+	for range 8 {
+		phone := p.device()
+		g.Go(func() error {
+			for range 10 {
+				if _, err := p.service.Push(t.Context(), p.user, phone.batch(phone.note(newID(), 0, "x"))); err != nil {
+					return err
+				}
+				err := p.service.Pull(t.Context(), p.user, sync.PullRequest{
+					Device: phone.id, Schema: 1, Cursors: []sync.Cursor{{Space: p.space}},
+				}, io.Discard)
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	p.intact(t)
 }

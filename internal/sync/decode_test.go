@@ -275,3 +275,46 @@ func TestNumbersDoNotSwellInTheDatabase(t *testing.T) {
 	}
 	p.intact(t)
 }
+
+// D3, D4. Whatever shape a body of the allowed size has, it is read in time in
+// proportion to its length, and parked or refused with a reason.
+func TestHostileShapesAreReadAndParked(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	phone := p.device()
+	const room = sync.MaxBatchBytes - 1<<10
+	deep := strings.Repeat(`[`, room/2) + strings.Repeat(`]`, room/2)
+	var keys strings.Builder
+	for i := 0; keys.Len() < room-20; i++ {
+		fmt.Fprintf(&keys, `,"k%x":1`, i)
+	}
+	for name, fields := range map[string]string{
+		"deep":                      `{"fullName":"x","deep":` + deep + `}`,
+		"many members":              `{"fullName":"x"` + keys.String() + `}`,
+		"many members of an object": `{"fullName":"x","o":{"a":1` + keys.String() + `}}`,
+		"a long string":             `{"fullName":"` + strings.Repeat("x", room) + `"}`,
+		"a long name":               `{"fullName":"x","` + strings.Repeat("x", room) + `":1}`,
+		"escapes":                   `{"fullName":"` + strings.Repeat(`\u0041`, room/6) + `"}`,
+	} {
+		phone.seq++
+		body := fmt.Sprintf(`{"space":"%s","device":"%s","epoch":"%s","schema":1,"mutations":[{"seq":%d,"mid":"%s",`+
+			`"collection":"contact","id":"%s","stamp":"019aa00000000000","op":"put","fields":%s}]}`,
+			p.space, phone.id, p.epoch, phone.seq, newID(), newID(), fields)
+		if len(body) > sync.MaxBatchBytes {
+			t.Fatalf("%s has %d bytes", name, len(body))
+		}
+		b, err := sync.DecodeBatch([]byte(body))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		result, err := p.service.Push(t.Context(), p.user, b)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if ack := result.Acks[0]; name != "many members of an object" && (ack.Status != record.Parked || ack.Code == "" || len(ack.Detail) > 300) {
+			t.Errorf("%s: %+v", name, ack)
+		}
+	}
+	p.intact(t)
+}
