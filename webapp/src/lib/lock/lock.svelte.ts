@@ -15,8 +15,6 @@ interface Kept {
 
 /** So long, in milliseconds, notes stay in sight once uncovered. */
 const OPEN_FOR = 5 * 60_000;
-/** What one guess costs whoever holds the device. OWASP asks for this many of PBKDF2 with SHA-256. */
-const ROUNDS = 600_000;
 /** The shortest word, in characters. */
 export const SHORTEST = 4;
 
@@ -46,8 +44,9 @@ export class Lock {
 
 	/** Chooses the word, and opens. */
 	async choose(word: string): Promise<void> {
-		const salt = crypto.getRandomValues(new Uint8Array(16));
-		const kept: Kept = { salt: encode(salt), hash: await hashOf(word, salt) };
+		const { freshSalt, hashOf } = await import('./hash.ts');
+		const salt = freshSalt();
+		const kept: Kept = { salt, hash: await hashOf(word, salt) };
 		this.#keep.setItem(this.#key, JSON.stringify(kept));
 		this.#has = true;
 		this.#unlock();
@@ -56,7 +55,8 @@ export class Lock {
 	/** Tries a word; resolves to whether it was the one. */
 	async open(word: string): Promise<boolean> {
 		const kept = this.#kept();
-		if (kept === undefined || (await hashOf(word, decode(kept.salt))) !== kept.hash) return false;
+		const { hashOf } = await import('./hash.ts');
+		if (kept === undefined || (await hashOf(word, kept.salt)) !== kept.hash) return false;
 		this.#unlock();
 		return true;
 	}
@@ -88,19 +88,4 @@ function isKept(value: unknown): value is Kept {
 		typeof value.salt === 'string' &&
 		typeof value.hash === 'string'
 	);
-}
-
-async function hashOf(word: string, salt: Uint8Array<ArrayBuffer>): Promise<string> {
-	const bytes = new TextEncoder().encode(word.normalize('NFKC'));
-	const key = await crypto.subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits']);
-	const rule = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS };
-	return encode(new Uint8Array(await crypto.subtle.deriveBits(rule, key, 256)));
-}
-
-function encode(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function decode(text: string): Uint8Array<ArrayBuffer> {
-	return Uint8Array.from(text.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }

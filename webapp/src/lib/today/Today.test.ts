@@ -35,7 +35,7 @@ function open(candidates: readonly Candidate[] | undefined) {
 		onlater: vi.fn<(candidate: Candidate) => void>(),
 		onskip: vi.fn<(candidate: Candidate) => void>()
 	};
-	const day = { standing: () => undefined, putOff: () => undefined };
+	const day = { today, standing: () => undefined, putOff: () => undefined };
 	show(db, Today, { candidates, day, mark: () => 'Saved on this device', ...calls });
 	return calls;
 }
