@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+
+import { settingId } from '#lib/api/collections.gen.ts';
+import { addDays, wallDate } from '#lib/calendar/wall.ts';
+import { promptIdOf } from '#lib/today/answers.ts';
+import { chooseCards } from '#lib/today/engine.ts';
+import { freshDatabase } from '#lib/testing/stage.ts';
+
+import { gather } from './gather.ts';
+
+const now = new Date();
+const view = { now, zone: 'UTC', locale: 'en-GB' };
+const today = wallDate(now, 'UTC');
+
+test('Today is made of what every feature has, less what was put off', async () => {
+	const db = await freshDatabase();
+	const [ana, raj, circle] = [db.newId(), db.newId(), db.newId()];
+	await db.put('circle', circle, { name: 'Close', idealDays: 30 });
+	await db.put('contact', raj, { fullName: 'Raj', circle });
+	await db.put('contact', ana, {
+		fullName: 'Ana',
+		'dates/b': { kind: 'birthday', date: `-${today.slice(4)}` }
+	});
+	await db.put('interaction', db.newId(), { at: addDays(today, -60), [`contacts/${raj}`]: true });
+	await db.put('interaction', db.newId(), {
+		at: addDays(today, 1),
+		...{ planned: true },
+		...Object.fromEntries([[`contacts/${ana}`, true]])
+	});
+	await db.put('promise', db.newId(), { by: 'me', contact: raj, text: 'Intro', due: today });
+
+	const shown = async () => {
+		const { candidates, day } = await gather(db, view);
+		return chooseCards(candidates, day).shown.map(({ kind }) => kind);
+	};
+	expect(await shown()).toEqual(['promise', 'date', 'cadence', 'meeting']);
+
+	const card = `until/date.b.${today}` as const;
+	await db.put('prompt', promptIdOf(ana), { contact: ana, ...{ [card]: addDays(today, 1) } });
+	await db.put('setting', settingId, { touchesPerWeek: 0 });
+	expect(await shown()).toEqual(['promise', 'meeting']);
+	db.close();
+});
