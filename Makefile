@@ -58,11 +58,11 @@ test-web: node webapp/node_modules/.installed
 	cd webapp && npm run --silent test
 
 # Push is tried on a program that may talk to a push service on this machine,
-# which the product may not, and on such a service.
-e2e: build browser ## Try the built program in a real browser
+# which the product may not, and on such services.
+e2e: build browser ## Try the built program in real browsers
 	@go build -tags pushtest -o bin/tend-pushtest ./server
 	@go build -o bin/standin ./internal/pushtest/standin
-	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" npm run --silent e2e
+	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" TEND_FIREFOX="$${TEND_FIREFOX:-$(FIREFOX)}" npm run --silent e2e
 
 # Minutes of kills, outages and bad networks, each test for as long as FOR says,
 # one after the other; the seed that a failure prints goes into SEED.
@@ -122,17 +122,23 @@ webapp/node_modules/.installed: webapp/package.json webapp/package-lock.json | n
 	@cd webapp && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# A browser for the end-to-end tests.
+# Browsers for the end-to-end tests, and the message bus over which they show
+# notifications to a desktop that the tests play.
 
 BROWSER = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable)
+FIREFOX = $(shell command -v firefox-esr || command -v firefox)
 
 browser:
-	@[ -z "$${TEND_CHROMIUM:-$(BROWSER)}" ] || exit 0; \
+	@missing=; \
+	[ -n "$${TEND_CHROMIUM:-$(BROWSER)}" ] || missing="$$missing chromium"; \
+	[ -n "$${TEND_FIREFOX:-$(FIREFOX)}" ] || missing="$$missing firefox-esr"; \
+	command -v dbus-run-session >/dev/null || missing="$$missing dbus"; \
+	[ -n "$$missing" ] || exit 0; \
 	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then sudo=; \
 	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo='sudo -n'; \
-	else echo 'The end-to-end tests need Chromium. Debian and Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium'; exit 2; fi; \
-	echo 'installing Chromium for the end-to-end tests'; \
-	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium >/dev/null
+	else echo "The end-to-end tests need$$missing. Debian: sudo apt-get install$$missing. They run on Linux, where browsers show notifications over D-Bus."; exit 2; fi; \
+	echo "installing for the end-to-end tests:$$missing"; \
+	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends $$missing >/dev/null
 
 $(TOOLS)/bin/golangci-lint: Makefile
 	@echo 'building golangci-lint $(GOLANGCI_LINT)'

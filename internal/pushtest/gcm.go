@@ -1,6 +1,7 @@
-// Package pushtest plays the push services of browsers, so that the real
-// subscription, the real encryption and the real delivery to a stock browser
-// can be tested on a machine without the internet.
+// Package pushtest plays the push services of browsers, and the desktop that
+// shows their notifications, so that the real subscription, the real encryption,
+// the real delivery and the real buttons of a stock browser can be tested on a
+// machine without the internet and without a screen.
 //
 // Chromium is pointed at [GCM] by its own switches --gcm-checkin-url,
 // --gcm-registration-url and --gcm-mcs-endpoint. They are internal to it and
@@ -19,12 +20,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -40,30 +41,19 @@ const (
 	longestMCSMessage = 1 << 20
 )
 
-// Message is one push message as it arrived from an application server.
-type Message struct {
-	Token  string      `json:"token"`
-	Header http.Header `json:"header"`
-	Body   []byte      `json:"body"`
-	At     time.Time   `json:"at"`
-	Status int         `json:"status"`
-}
-
 // GCM is a stand-in for Google's push service that serves any number of
 // browsers: a message goes to the browser that registered its token.
 type GCM struct {
-	mu       sync.Mutex
-	tokens   map[string]url.Values // registration forms by token
+	service
+	forms    map[string]url.Values // registrations by token
 	browsers map[string]net.Conn   // connections by Android id
 	devices  uint64                // browsers that have checked in
-	messages []Message
-	answer   int // status to answer with instead of delivering, 0 to deliver
-	retry    string
+	tokens   int                   // tokens that were given
 }
 
 // NewGCM returns a stand-in that delivers whatever it is sent.
 func NewGCM() *GCM {
-	return &GCM{tokens: map[string]url.Values{}, browsers: map[string]net.Conn{}}
+	return &GCM{service: newService(), forms: map[string]url.Values{}, browsers: map[string]net.Conn{}}
 }
 
 // Handler serves check-in, registration and the endpoints of subscriptions.
@@ -71,23 +61,8 @@ func (g *GCM) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /checkin", g.checkIn)
 	mux.HandleFunc("POST /register", g.register)
-	mux.HandleFunc("POST /fcm/send/{token}", g.send)
+	mux.HandleFunc("POST /fcm/send/{token}", g.takeFor(g.deliver))
 	return mux
-}
-
-// Answer makes the stand-in refuse messages with status, and Retry-After if it
-// is not empty. 0 lets them through again.
-func (g *GCM) Answer(status int, retryAfter string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.answer, g.retry = status, retryAfter
-}
-
-// Messages returns what has arrived so far, refused messages too.
-func (g *GCM) Messages() []Message {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return append([]Message{}, g.messages...)
 }
 
 func (g *GCM) checkIn(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +81,7 @@ func (g *GCM) checkIn(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(m)
 }
 
+// register gives a token, or takes back those of a subscription that has ended.
 func (g *GCM) register(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, longestMCSMessage)
 	if err := r.ParseForm(); err != nil {
@@ -113,55 +89,51 @@ func (g *GCM) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	g.mu.Lock()
-	token := fmt.Sprintf("token%d", len(g.tokens)+1)
-	g.tokens[token] = r.Form
-	g.mu.Unlock()
+	defer g.mu.Unlock()
+	device, subtype := r.Form.Get("device"), r.Form.Get("X-subtype")
+	if r.Form.Get("delete") == "true" {
+		for token, form := range g.forms {
+			if form.Get("device") == device && form.Get("X-subtype") == subtype {
+				delete(g.forms, token)
+				delete(g.registered, token)
+			}
+		}
+		_, _ = fmt.Fprintf(w, "deleted=%s", r.Form.Get("app"))
+		return
+	}
+	g.tokens++
+	token := fmt.Sprintf("token%d", g.tokens)
+	g.forms[token] = r.Form
+	g.registered[token] = registration{browser: device, key: r.Form.Get("sender")}
 	_, _ = fmt.Fprintf(w, "token=%s", token)
 }
 
-func (g *GCM) send(w http.ResponseWriter, r *http.Request) {
-	token := r.PathValue("token")
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4096))
-	if err != nil {
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
-		return
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	status := g.deliver(token, body)
-	if g.answer != 0 {
-		w.Header().Set("Retry-After", g.retry)
-	}
-	g.messages = append(g.messages, Message{Token: token, Header: r.Header.Clone(), Body: body, At: time.Now(), Status: status})
-	w.WriteHeader(status)
-}
+// Deliver gives the browser of a token a message that no application server
+// sent, and returns the status that one would have got. An empty body is a
+// message without data.
+func (g *GCM) Deliver(token string, body []byte) int { return g.deliverTo(token, body, g.deliver) }
 
-// deliver hands the message to the browser. The caller holds g.mu.
-func (g *GCM) deliver(token string, body []byte) int {
-	form, registered := g.tokens[token]
-	switch {
-	case g.answer != 0:
-		return g.answer
-	case !registered:
-		return http.StatusGone
-	}
-	conn, connected := g.browsers[form.Get("device")]
+// deliver hands a message to its browser, if that is there. The caller holds g.mu.
+func (g *GCM) deliver(token string, r registration, said Message) (bool, error) {
+	conn, connected := g.browsers[r.browser]
 	if !connected {
-		return http.StatusCreated // the browser is away; a real service would keep the message
+		return false, nil
 	}
+	form := g.forms[token]
 	var m message
 	m.text(3, form.Get("sender"))
 	m.text(5, form.Get("app"))
 	m.pair(7, "subtype", form.Get("X-subtype"))
-	m.pair(7, "content-encoding", "aes128gcm")
-	m.text(9, fmt.Sprintf("message%d", len(g.messages)+1))
+	if len(said.Body) > 0 {
+		m.pair(7, "content-encoding", "aes128gcm")
+	}
+	m.text(9, fmt.Sprintf("message%d", said.Number))
 	m.number(17, 3600)
 	m.number(18, uint64(time.Now().UnixMilli()))
-	m.text(21, string(body))
-	if err := writeMCS(conn, tagDataMessage, m); err != nil {
-		return http.StatusServiceUnavailable
+	if len(said.Body) > 0 {
+		m.text(21, string(said.Body))
 	}
-	return http.StatusCreated
+	return true, writeMCS(conn, tagDataMessage, m)
 }
 
 // ServeMCS accepts connections of browsers until ln is closed.
@@ -175,8 +147,8 @@ func (g *GCM) ServeMCS(ln net.Listener) error {
 			return err
 		}
 		go func() {
-			defer conn.Close() //nolint:errcheck // the browser is gone
 			_ = g.serveBrowser(conn)
+			g.leave(conn)
 		}()
 	}
 }
@@ -197,6 +169,7 @@ func (g *GCM) serveBrowser(conn net.Conn) error {
 		switch tag {
 		case tagLoginRequest:
 			err = g.logIn(conn, body)
+			g.handOver(textField(body, 3), g.deliver)
 		case tagHeartbeatPing:
 			g.mu.Lock()
 			err = writeMCS(conn, tagHeartbeatAck, nil)
@@ -218,6 +191,14 @@ func (g *GCM) logIn(conn net.Conn, request []byte) error {
 	defer g.mu.Unlock()
 	g.browsers[textField(request, 3)] = conn
 	return writeMCS(conn, tagLoginResponse, m)
+}
+
+// leave forgets the connection of a browser that has gone.
+func (g *GCM) leave(conn net.Conn) {
+	_ = conn.Close()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	maps.DeleteFunc(g.browsers, func(_ string, other net.Conn) bool { return other == conn })
 }
 
 func readMCS(r *bufio.Reader) (tag byte, body []byte, err error) {

@@ -52,6 +52,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['import', '/import'],
 		['more', '/more'],
 		['settings', '/settings'],
+		['ringing', '/settings/ringing'],
 		['devices', '/devices'],
 		['attention', '/attention'],
 		['sign-in', '/sign-in']

@@ -1,75 +1,70 @@
-// Command standin runs the stand-ins of package pushtest for end-to-end tests.
-// It prints one line of JSON with the addresses, and ends with its standard
-// input, so that it never outlives the test that started it.
+// Command standin runs the stand-ins of package pushtest for end-to-end tests:
+// the push services, or with the argument desktop, inside dbus-run-session, a
+// desktop that shows notifications. It prints one line of JSON with the
+// addresses, and ends with its standard input, so that it never outlives the
+// test that started it.
 package main
 
 import (
-	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
-	"strconv"
+	"slices"
 	"time"
-
-	"tend/internal/pushtest"
 )
 
+// stage is one set of stand-ins: where they are, and what a test asks of them.
+type stage struct {
+	addresses map[string]string
+	handler   http.Handler
+	failed    <-chan error // nil if nothing can fail
+}
+
 func main() {
-	if err := run(os.Stdin, os.Stdout); err != nil {
+	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "standin:", err)
 		os.Exit(1)
 	}
 }
 
-func run(stdin io.Reader, stdout io.Writer) error {
-	certificate, err := pushtest.SelfSigned()
-	if err != nil {
-		return err
-	}
-	mcs, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
-		Certificates: []tls.Certificate{certificate},
-		MinVersion:   tls.VersionTLS12,
-	})
-	if err != nil {
-		return err
-	}
+func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	web, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	gcm := pushtest.NewGCM()
-	failed := make(chan error, 3)
-	go func() { failed <- gcm.ServeMCS(mcs) }()
-	server := &http.Server{Handler: control(gcm), ReadHeaderTimeout: 5 * time.Second}
-	go func() { failed <- server.Serve(web) }()
-	go func() {
-		_, err := io.Copy(io.Discard, stdin)
-		failed <- err
-	}()
-	addresses := map[string]string{"web": "http://" + web.Addr().String(), "mcs": "https://" + mcs.Addr().String()}
-	if err := json.NewEncoder(stdout).Encode(addresses); err != nil {
+	base := "http://" + web.Addr().String()
+	set := services
+	if slices.Contains(args, "desktop") {
+		set = desktop
+	}
+	s, err := set(base)
+	if err != nil {
 		return err
 	}
-	return <-failed
+	ended := make(chan error, 2)
+	server := &http.Server{Handler: s.handler, ReadHeaderTimeout: 5 * time.Second}
+	go func() { ended <- server.Serve(web) }()
+	go func() {
+		_, err := io.Copy(io.Discard, stdin)
+		ended <- err
+	}()
+	s.addresses["web"] = base
+	if err := json.NewEncoder(stdout).Encode(s.addresses); err != nil {
+		return err
+	}
+	select {
+	case err := <-ended:
+		return err
+	case err := <-s.failed:
+		return err
+	}
 }
 
-// control adds what a test asks of the stand-in to what a browser asks.
-func control(gcm *pushtest.GCM) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/", gcm.Handler())
-	mux.HandleFunc("GET /messages", func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(gcm.Messages())
-	})
-	mux.HandleFunc("PUT /answer", func(w http.ResponseWriter, r *http.Request) {
-		status, err := strconv.Atoi(r.FormValue("status"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
-		}
-		gcm.Answer(status, r.FormValue("retryAfter"))
-	})
-	return mux
+// answerJSON writes v; a test that does not get it whole fails by itself.
+func answerJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
 }

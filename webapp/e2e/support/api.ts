@@ -12,6 +12,9 @@ export interface Put {
 	readonly text?: Readonly<Record<string, string>>;
 }
 
+/** The fields of a record, flat. */
+type Fields = Readonly<Record<string, unknown>>;
+
 interface Session {
 	readonly accessToken: string;
 	readonly space: { readonly id: string; readonly epoch: string };
@@ -61,9 +64,30 @@ export class ApiDevice {
 					mutations
 				}
 			);
-			const refused = answer.acks.filter(({ status }) => status !== 'ok');
+			const refused = answer.acks.filter(({ status }) => !['ok', 'merged'].includes(status));
 			if (refused.length > 0) throw new Error(`not taken: ${JSON.stringify(refused[0])}`);
 		}
+	}
+
+	/** What the server has of a record, `undefined` for nothing. */
+	async read(id: string): Promise<Fields | undefined> {
+		return (await this.all()).find((record) => record.id === id)?.fields;
+	}
+
+	/** All records of the space that fit on one page. */
+	async all(): Promise<readonly { readonly id: string; readonly fields?: Fields }[]> {
+		const query = new URLSearchParams({ space: this.spaceId });
+		const page = await (await this.get(`/sync/pull?${query.toString()}`)).text();
+		const lines = page.split('\n').filter((line) => line.startsWith('{"collection"'));
+		return lines.map((line) => JSON.parse(line) as { id: string; fields?: Fields });
+	}
+
+	async get(path: string): Promise<Response> {
+		const answer = await fetch(`${this.#url}/api/v1${path}`, {
+			headers: { Authorization: `Bearer ${this.accessToken}` }
+		});
+		if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+		return answer;
 	}
 
 	#mutation({ collection, id, fields = {}, text = {} }: Put) {

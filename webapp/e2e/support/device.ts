@@ -27,6 +27,8 @@ export interface DeviceOptions {
 	readonly locale?: string;
 	readonly flags?: readonly string[];
 	readonly permissions?: readonly string[];
+	/** Variables of the environment that the browser is started with besides this program's own. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 export const phone = { width: 390, height: 844 } as const;
@@ -103,6 +105,7 @@ export class Device {
 			executablePath: process.env['TEND_CHROMIUM'] ?? '/usr/bin/chromium',
 			headless: true,
 			args: [...flags, ...(this.#options.flags ?? [])],
+			env: { ...process.env, ...this.#options.environment },
 			viewport: { width, height },
 			colorScheme: dark === true ? 'dark' : 'light',
 			locale: locale ?? 'en-GB',

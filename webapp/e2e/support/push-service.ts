@@ -1,12 +1,8 @@
-/** Google's push service, played on this machine, so that a stock Chromium really subscribes and really decrypts. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-
-import { within } from './server.ts';
-
-const repository = join(import.meta.dirname, '..', '..', '..');
+/**
+ * Google's and Mozilla's push services, played on this machine, so that stock browsers really
+ * subscribe and really decrypt.
+ */
+import { Standin } from './standin.ts';
 
 /** A message as the server sent it; the body is encrypted. */
 export interface PushMessage {
@@ -18,59 +14,83 @@ export interface PushMessage {
 	readonly status: number;
 }
 
-export class PushService {
-	readonly #child: ChildProcess;
-	readonly #web: string;
-	readonly #mcs: string;
+/** What a test asks of one of the two. */
+export class Played {
+	readonly #standin: Standin;
+	readonly #path: string;
 
-	private constructor(child: ChildProcess, web: string, mcs: string) {
-		this.#child = child;
-		this.#web = web;
-		this.#mcs = mcs;
-	}
-
-	static async start(): Promise<PushService> {
-		const binary = join(process.env['TEND_BIN'] ?? join(repository, 'bin'), 'standin');
-		const child = spawn(binary, { stdio: ['pipe', 'pipe', 'inherit'] });
-		const lines = createInterface(child.stdout);
-		const first = once(lines, 'line') as Promise<[string]>;
-		const [line] = await within(10_000, first, () => 'the push service does not start');
-		const { web, mcs } = JSON.parse(line) as { web: string; mcs: string };
-		return new PushService(child, web, mcs);
-	}
-
-	/** Settings of the program built for these tests: it finds the service here, instead of at Google's hosts. */
-	get environment(): Readonly<Record<string, string>> {
-		const hosts = ['jmt17.google.com', 'fcm.googleapis.com'];
-		return { TEND_PUSHTEST_REROUTE: hosts.map((host) => `${host}=${this.#web}`).join(',') };
-	}
-
-	/** Switches that point Chromium here. They are internal to it. */
-	get flags(): readonly string[] {
-		return [
-			`--gcm-checkin-url=${this.#web}/checkin`,
-			`--gcm-registration-url=${this.#web}/register`,
-			`--gcm-mcs-endpoint=${this.#mcs}`,
-			'--ignore-certificate-errors'
-		];
+	constructor(standin: Standin, path: string) {
+		this.#standin = standin;
+		this.#path = path;
 	}
 
 	/** What the server has sent so far. */
-	async messages(): Promise<readonly PushMessage[]> {
-		const answer = await fetch(`${this.#web}/messages`);
-		return (await answer.json()) as readonly PushMessage[];
+	messages(): Promise<readonly PushMessage[]> {
+		return this.#standin.get(`${this.#path}/messages`);
 	}
 
 	/** Refuses messages with `status` from now on; 0 delivers them again. */
 	async answer(status: number, retryAfter = ''): Promise<void> {
 		const form = new URLSearchParams({ status: String(status), retryAfter });
-		await fetch(`${this.#web}/answer?${form.toString()}`, { method: 'PUT' });
+		await this.#standin.ask('PUT', `${this.#path}/answer?${form.toString()}`);
 	}
 
-	/** Ends the service; it would also end with the test. */
+	/** Delivers what no server sent, as it stands; nothing at all is a message without data. */
+	async deliver(endpoint: string, body: Uint8Array = new Uint8Array()): Promise<number> {
+		const token = endpoint.slice(endpoint.lastIndexOf('/') + 1);
+		return this.#standin.ask('POST', `${this.#path}/deliver/${token}`, body);
+	}
+
+	/** Drops all connections and all subscriptions. Only Mozilla's can. */
+	async forget(): Promise<void> {
+		await this.#standin.ask('POST', `${this.#path}/forget`);
+	}
+}
+
+export class PushService {
+	readonly #standin: Standin;
+	readonly google: Played;
+	readonly mozilla: Played;
+
+	private constructor(standin: Standin) {
+		this.#standin = standin;
+		this.google = new Played(standin, '/gcm');
+		this.mozilla = new Played(standin, '/mozilla');
+	}
+
+	static async start(): Promise<PushService> {
+		return new PushService(await Standin.start([]));
+	}
+
+	/** Settings of the program built for these tests: it finds the services here, instead of at Google's hosts. */
+	get environment(): Readonly<Record<string, string>> {
+		const hosts = ['jmt17.google.com', 'fcm.googleapis.com'];
+		const web = this.#standin.address('web');
+		return { TEND_PUSHTEST_REROUTE: hosts.map((host) => `${host}=${web}`).join(',') };
+	}
+
+	/** Switches that point Chromium here. They are internal to it. */
+	get flags(): readonly string[] {
+		const web = this.#standin.address('web');
+		return [
+			`--gcm-checkin-url=${web}/checkin`,
+			`--gcm-registration-url=${web}/register`,
+			`--gcm-mcs-endpoint=${this.#standin.address('mcs')}`,
+			'--ignore-certificate-errors'
+		];
+	}
+
+	/** Preferences that point Firefox here. */
+	get preferences(): Readonly<Record<string, string | number | boolean>> {
+		return {
+			'dom.push.connection.enabled': true,
+			'dom.push.serverURL': `${this.#standin.address('web').replace('http', 'ws')}/autopush`,
+			'dom.push.testing.allowInsecureServerURL': true,
+			'dom.push.retryBaseInterval': 200
+		};
+	}
+
 	async stop(): Promise<void> {
-		const exited = once(this.#child, 'exit');
-		this.#child.stdin?.end();
-		await exited;
+		await this.#standin.stop();
 	}
 }

@@ -1,11 +1,12 @@
 /** Runs the real binary, with a private Postgres of its own, on a fresh data directory. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 
@@ -77,6 +78,13 @@ export class Server {
 	/** Stops the process as an operator would. */
 	async down(): Promise<void> {
 		await this.#end('SIGTERM');
+	}
+
+	/** Runs a statement on the private database, as its operator could. */
+	async sql(statement: string): Promise<void> {
+		const socket = join(this.dataDir, 'run');
+		const args = ['-h', socket, '-U', 'tend_superuser', '-d', 'tend', '-c', statement];
+		await promisify(execFile)('psql', args);
 	}
 
 	/** Stops the process and removes its data. */
