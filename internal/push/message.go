@@ -3,6 +3,7 @@ package push
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -48,14 +49,16 @@ type payload struct {
 }
 
 type payloadNotification struct {
-	Title    string            `json:"title"`
-	Body     string            `json:"body,omitempty"`
-	Navigate string            `json:"navigate"`
-	Lang     string            `json:"lang,omitempty"`
-	Dir      string            `json:"dir"`
-	Tag      string            `json:"tag,omitempty"`
-	Data     map[string]string `json:"data,omitempty"`
-	Actions  []payloadAction   `json:"actions,omitempty"`
+	Title    string `json:"title"`
+	Body     string `json:"body,omitempty"`
+	Navigate string `json:"navigate"`
+	Lang     string `json:"lang,omitempty"`
+	Dir      string `json:"dir"`
+	Tag      string `json:"tag,omitempty"`
+	// Data holds the path besides, as a device may know this server by another
+	// name than the one in Navigate.
+	Data    map[string]string `json:"data,omitempty"`
+	Actions []payloadAction   `json:"actions,omitempty"`
 	// AppBadge stands here too, as text, for Safari 18.4, which came before it moved.
 	AppBadge string `json:"app_badge,omitempty"`
 }
@@ -69,6 +72,8 @@ type payloadAction struct {
 // payload returns the message as it is sent. Its links lead to publicURL.
 func (m Message) payload(publicURL string) ([]byte, error) {
 	navigate := strings.TrimSuffix(publicURL, "/") + m.Path
+	data := map[string]string{"path": m.Path}
+	maps.Copy(data, m.Data)
 	p := payload{WebPush: declarative, AppBadge: m.Badge, Notification: payloadNotification{
 		Title:    cut(m.Title, maxTitle),
 		Body:     cut(m.Body, maxBody),
@@ -76,7 +81,7 @@ func (m Message) payload(publicURL string) ([]byte, error) {
 		Lang:     m.Lang,
 		Dir:      "auto",
 		Tag:      m.Tag,
-		Data:     m.Data,
+		Data:     data,
 	}}
 	if m.Badge > 0 {
 		p.Notification.AppBadge = strconv.Itoa(m.Badge)

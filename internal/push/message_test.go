@@ -21,7 +21,7 @@ func TestPayloadIsDeclarativeWebPush(t *testing.T) {
 	}
 	want := `{"web_push":8030,"notification":{"title":"Call <Ana> & co","body":"Due at 09:00",` +
 		`"navigate":"https://tend.example.org/reminders/1?occurrence=2026-11-21","lang":"en","dir":"auto","tag":"reminder:1",` +
-		`"data":{"reminderId":"1"},"actions":[` +
+		`"data":{"path":"/reminders/1?occurrence=2026-11-21","reminderId":"1"},"actions":[` +
 		`{"action":"done","title":"Done","navigate":"https://tend.example.org/reminders/1?occurrence=2026-11-21"},` +
 		`{"action":"snooze","title":"Snooze","navigate":"https://tend.example.org/reminders/1?occurrence=2026-11-21"}],` +
 		`"app_badge":"3"},"app_badge":3}`

@@ -12,19 +12,19 @@ export async function settleIn(
 ): Promise<Push> {
 	const fallback = { title: m.push_fallback_title(), body: m.push_fallback_body() };
 	await announceAccount({ userId, spaceId, deviceName, fallback });
-	const [{ mayOffer, openPush }, { platformOf, tidy }] = await Promise.all([
+	const [{ mayOffer, openPush }, { platformOf, remindersOf, tidy }] = await Promise.all([
 		import('#lib/push/start.ts'),
-		import('./notices.ts')
+		import('#lib/reminder/notices.ts')
 	]);
 	const push = openPush(api, deviceName);
 	void push.resend();
 	const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 	const registration = await worker?.getRegistration();
 	const platform = registration && platformOf(registration);
-	if (platform !== undefined) void tidy(db, platform, new Date());
+	if (platform !== undefined) void tidy(remindersOf(db), platform, new Date());
 	db.subscribe((touched) => {
 		if (!touched.has('reminder')) return;
-		if (platform !== undefined) void tidy(db, platform, new Date());
+		if (platform !== undefined) void tidy(remindersOf(db), platform, new Date());
 		void mayOffer(push, userId).then((may) => may && onoffer());
 	});
 	return push;

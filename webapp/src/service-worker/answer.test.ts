@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { announceAccount } from '#lib/account/worker.ts';
 import { openDatabase } from '#lib/db/open.ts';
 
-import { send, settle } from './answer.ts';
+import { keepInStep, send, settle } from './answer.ts';
 
 const userId = '0193b1c0-0000-7000-8000-0000000000a1';
 const spaceId = '0193b1c0-0000-7000-8000-0000000000b1';
@@ -102,4 +102,43 @@ test('without a network it says that it has to be tried again, and loses nothing
 	await settle({ action: 'done', data }, now);
 	expect(await send()).toBe(false);
 	expect((await seen()).fields?.done).toEqual({ [occurrence]: true });
+});
+
+/** A platform that shows one notification. */
+function platformShowing(reminderId: string) {
+	const close = vi.fn();
+	const setBadge = vi.fn(() => Promise.resolve());
+	const shown = [{ data: { ...data, reminderId }, close }];
+	return { close, setBadge, platform: { getNotifications: async () => shown, setBadge } };
+}
+
+test('after Done the badge and the other notifications agree with what is due, without a network', async () => {
+	const later = new Date('2026-11-21T14:30:00Z');
+	const before = platformShowing(id);
+	await keepInStep(before.platform, later);
+	expect(before.setBadge).toHaveBeenCalledWith(1);
+	expect(before.close).not.toHaveBeenCalled();
+
+	await settle({ action: 'done', data }, later);
+	const after = platformShowing(id);
+	await keepInStep(after.platform, later);
+	expect(after.setBadge).toHaveBeenCalledWith(0);
+	expect(after.close).toHaveBeenCalledOnce();
+});
+
+test('a reminder of another device, not heard of here yet, stays shown and counts', async () => {
+	const { platform, close, setBadge } = platformShowing('0193b1c0-0000-7000-8000-0000000000e1');
+	await settle({ action: 'done', data }, now);
+	await keepInStep(platform, now);
+	expect(close).not.toHaveBeenCalled();
+	expect(setBadge).toHaveBeenCalledWith(1);
+});
+
+test('it can be put off all the same, to its own hour', async () => {
+	const unheardOf = '0193b1c0-0000-7000-8000-0000000000e1';
+	await settle({ action: 'snooze', data: { ...data, reminderId: unheardOf } }, now);
+	const db = await openDatabase({ userId, spaceId });
+	const row = await db.get('reminder', unheardOf);
+	db.close();
+	expect(row?.fields.snoozedUntil).toBe('2026-11-22T14:00');
 });

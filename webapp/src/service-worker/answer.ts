@@ -4,8 +4,11 @@ import { Client } from '#lib/api/client.ts';
 import { settingId } from '#lib/api/collections.gen.ts';
 import { Connection } from '#lib/db/connection.ts';
 import { nest } from '#lib/db/flat.ts';
-import { views, viewStores } from '#lib/db/read.ts';
+import { allViews, views, viewStores } from '#lib/db/read.ts';
+import type { View } from '#lib/db/pending.ts';
+import type { Tx } from '#lib/db/schema.ts';
 import { plainRules, save } from '#lib/db/write.ts';
+import { tidy, type Platform } from '#lib/reminder/notices.ts';
 import type { Defaults, ReminderFields } from '#lib/reminder/recurrence.ts';
 import { donePatch, snoozePatch } from '#lib/reminder/settle.ts';
 import { push } from '#lib/sync/exchange.ts';
@@ -34,7 +37,7 @@ export async function settle({ action, data }: Press, now: Date): Promise<boolea
 	if (id === undefined || occurrence === undefined) return false;
 	const connection = new Connection(account.userId, account.spaceId);
 	try {
-		const [reminder, defaults] = await look(connection, id);
+		const [reminder, defaults] = await look(connection, id, occurrence);
 		if (reminder === undefined) return true;
 		const patch =
 			action === 'done'
@@ -54,16 +57,57 @@ export async function settle({ action, data }: Press, now: Date): Promise<boolea
 /** The reminder, `undefined` if it is deleted, and the defaults of its space. */
 async function look(
 	connection: Connection,
-	id: string
+	id: string,
+	occurrence: string
 ): Promise<[ReminderFields | undefined, Defaults]> {
 	return connection.run('readonly', viewStores, async (tx) => {
-		const [[reminder], [setting]] = await Promise.all([
-			views(tx, 'reminder', [id], plainRules),
-			views(tx, 'setting', [settingId], plainRules)
-		]);
-		const fields = reminder?.[1].deleted ? undefined : nest(reminder?.[1].fields ?? {});
-		return [fields, nest(setting?.[1].fields ?? {})];
+		const [reminder] = await views(tx, 'reminder', [id], plainRules);
+		const { fields, deleted } = known(reminder) ?? unheardOf(occurrence);
+		return [deleted ? undefined : fields, await settingOf(tx)];
 	});
+}
+
+/** What a reminder of another device must be like, from what the message said of it. */
+function unheardOf(occurrence: string): { fields: ReminderFields; deleted: boolean } {
+	const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+	return { fields: { at: occurrence, zone: timeZone }, deleted: false };
+}
+
+async function settingOf(tx: Tx): Promise<Defaults> {
+	const [setting] = await views(tx, 'setting', [settingId], plainRules);
+	return nest(setting?.[1].fields ?? {});
+}
+
+/**
+ * Keeps what the platform shows in step with this device's reminders, as the app does while it is
+ * open: other notifications about what was settled go, and the number on the icon is what is due.
+ */
+export async function keepInStep(platform: Platform, now: Date): Promise<void> {
+	const account = await announcedAccount();
+	if (account === undefined) return;
+	const connection = new Connection(account.userId, account.spaceId);
+	const read = <T>(work: (tx: Tx) => Promise<T>) => connection.run('readonly', viewStores, work);
+	try {
+		await tidy(
+			{
+				one: (id) => read(async (tx) => known((await views(tx, 'reminder', [id], plainRules))[0])),
+				all: () => read(async (tx) => fieldsOf(await allViews(tx, 'reminder', plainRules))),
+				defaults: () => read(settingOf)
+			},
+			platform,
+			now
+		);
+	} finally {
+		connection.close();
+	}
+}
+
+function known(found: readonly [string, View] | undefined) {
+	return found && { fields: nest(found[1].fields), deleted: found[1].deleted };
+}
+
+function fieldsOf(all: ReadonlyMap<string, View>): ReminderFields[] {
+	return [...all.values()].filter(({ deleted }) => !deleted).map(({ fields }) => nest(fields));
 }
 
 /**

@@ -4,9 +4,11 @@
  */
 import { self } from '$app/service-worker';
 import { announcedAccount } from '#lib/account/worker.ts';
+import { arrived } from '#lib/push/arrived.ts';
+import { platformOf } from '#lib/reminder/notices.ts';
 import { openPath, takeOver, takeOverIfAlone } from '#lib/shell/take-over.ts';
 
-import { send, settle } from './answer.ts';
+import { keepInStep, send, settle } from './answer.ts';
 import { readNotice, type Notice } from './notice.ts';
 import { takeShared } from './share.ts';
 import { dropOldShells, fetchShell, fromShell, isForShell } from './shell.ts';
@@ -64,6 +66,8 @@ async function show(message: string | undefined): Promise<void> {
 	const account = await announcedAccount();
 	const notice = readNotice(message, self.location.origin, account?.fallback ?? { title: 'Tend' });
 	await self.registration.showNotification(notice.title, optionsOf(notice));
+	const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+	for (const page of pages) page.postMessage(arrived(notice.tag));
 	if (notice.badge !== undefined && 'setAppBadge' in self.navigator) {
 		await self.navigator.setAppBadge(notice.badge).catch(() => undefined);
 	}
@@ -86,8 +90,13 @@ function optionsOf({ body, lang, dir, tag, path, data, actions }: Notice): Notif
 async function answer({ action, notification }: NotificationEvent): Promise<void> {
 	const { path, ...data } = notification.data as Notice['data'] & { readonly path: string };
 	const settled = action !== '' && (await settle({ action, data }, new Date()).catch(() => false));
-	if (settled) await sendLater();
-	else await open(path);
+	if (!settled) {
+		await open(path);
+		return;
+	}
+	// The press is saved by now; what follows must not wait for the network.
+	await keepInStep(platformOf(self.registration), new Date()).catch(() => undefined);
+	await sendLater();
 }
 
 /** Tries to send; where that does not work, the browser or the next start of the app tries again. */
@@ -103,6 +112,6 @@ async function open(path: string): Promise<void> {
 		await self.clients.openWindow(path);
 		return;
 	}
-	await page.focus();
 	page.postMessage(openPath(path));
+	await page.focus();
 }

@@ -73,6 +73,27 @@ test.each([
 	expect(read({ ...message, notification }).path).toBe('/');
 });
 
+test('a server that has another name too is opened by the one it is known by here', () => {
+	const path = '/reminders/r1?occurrence=2026-11-21';
+	const navigate = `https://other.example${path}`;
+	const notice = read({
+		notification: {
+			...message.notification,
+			navigate,
+			data: { ...message.notification.data, path }
+		}
+	});
+	expect(notice.path).toBe(path);
+	expect(notice.data).toEqual(message.notification.data);
+});
+
+test.each(['https://evil.example/', '//evil.example', '/api/v1/auth/sign-out'])(
+	'a press never leads to %s, said as a path',
+	(path) => {
+		expect(read({ notification: { ...message.notification, data: { path } } }).path).toBe('/');
+	}
+);
+
 test('no more than two buttons, and a badge that is a number', () => {
 	const [action] = message.notification.actions;
 	const notification = { ...message.notification, actions: [action, action, action, 7] };

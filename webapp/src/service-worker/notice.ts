@@ -32,6 +32,7 @@ export function readNotice(
 	const said = isObject(parsed) && isObject(parsed['notification']) ? parsed['notification'] : {};
 	const text = (name: string) => (typeof said[name] === 'string' ? said[name] : undefined);
 	const title = text('title');
+	const { path = text('navigate') ?? null, ...data } = strings(said['data']);
 	const badge = isObject(parsed) ? Number(parsed['app_badge'] ?? said['app_badge']) : NaN;
 	return {
 		title: title || fallback.title,
@@ -39,8 +40,8 @@ export function readNotice(
 		lang: text('lang'),
 		dir: 'auto',
 		tag: text('tag'),
-		path: ownPath(text('navigate') ?? null, origin),
-		data: strings(said['data']),
+		path: ownPath(path, origin),
+		data,
 		actions: actionsOf(said['actions']),
 		badge: Number.isInteger(badge) && badge >= 0 ? badge : undefined
 	};

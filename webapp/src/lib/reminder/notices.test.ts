@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Reminder } from '#lib/api/collections.gen.ts';
 import type { Database, Row } from '#lib/db/types.ts';
 
-import { tidy } from './notices.ts';
+import { remindersOf, tidy } from './notices.ts';
 
 const now = new Date('2026-11-21T14:05:00Z');
 const at = '2026-11-21T14:00';
@@ -42,7 +42,11 @@ async function tidied(...shown: { readonly id: string; readonly occurrence: stri
 		data: { reminderId: id, occurrence },
 		close: () => void closed.push(id)
 	}));
-	await tidy(db, { getNotifications: () => Promise.resolve(notifications), setBadge }, now);
+	await tidy(
+		remindersOf(db),
+		{ getNotifications: () => Promise.resolve(notifications), setBadge },
+		now
+	);
 	return { closed, setBadge };
 }
 
@@ -69,7 +73,7 @@ test('a notification that is about no reminder is left alone', async () => {
 			{ data: null, close },
 			{ data: { kind: 'test' }, close }
 		]);
-	await tidy(db, { getNotifications, setBadge: () => Promise.resolve() }, now);
+	await tidy(remindersOf(db), { getNotifications, setBadge: () => Promise.resolve() }, now);
 	expect(close).not.toHaveBeenCalled();
 });
 
