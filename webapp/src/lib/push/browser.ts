@@ -11,6 +11,7 @@ export function pushBrowser(window: Window & typeof globalThis): PushBrowser {
 		supported,
 		installFirst: !supported && isAppleTouch(navigator) && !isStandalone(window),
 		ready: () => navigator.serviceWorker.ready,
+		worker: () => navigator.serviceWorker.getRegistration(),
 		permission: () => Notification.permission,
 		ask: () => Notification.requestPermission()
 	};

@@ -26,6 +26,7 @@ class FakeBrowser implements PushBrowser {
 		};
 		return Promise.resolve({ pushManager } as unknown as ServiceWorkerRegistration);
 	};
+	readonly worker = () => Promise.resolve(undefined);
 	readonly permission = () => this.granted;
 	readonly ask = () => Promise.resolve((this.granted = this.answer));
 

@@ -32,6 +32,10 @@ export interface PushDevice {
 export interface PushBrowser {
 	/** Resolves with the worker that will be woken. */
 	readonly ready: () => Promise<Pick<ServiceWorkerRegistration, 'pushManager'>>;
+	/** The worker as it is now, `undefined` if there is none. */
+	readonly worker: () => Promise<
+		Pick<ServiceWorkerRegistration, 'active' | 'pushManager'> | undefined
+	>;
 	readonly permission: () => NotificationPermission;
 	readonly ask: () => Promise<NotificationPermission>;
 	readonly supported: boolean;
