@@ -17,7 +17,7 @@ function pushThat(turned: Turned, before: PushState = 'off') {
 test('what will come is said before anybody is asked, and asked only after a press', async () => {
 	const { push, turnOn } = pushThat('on');
 	render(Harness, { push });
-	await screen.findByText(/you get one notification/);
+	await screen.findByText(/Reminders when they are due/);
 	expect(turnOn).not.toHaveBeenCalled();
 
 	screen.getByRole('button', { name: 'Notify me on this device' }).click();

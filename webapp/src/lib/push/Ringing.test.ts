@@ -66,7 +66,12 @@ class World {
 	}
 
 	#devices(): PushDevice[] {
-		const nothing = { lastError: undefined, lastErrorAt: undefined };
+		const nothing = {
+			lastError: undefined,
+			lastErrorAt: undefined,
+			refusedAt: undefined,
+			muted: []
+		};
 		const device = { id: 'd1', deviceName: '', createdAt: at, lastSentAt: at, ...nothing };
 		return this.known ? [{ ...device, current: true }] : [];
 	}

@@ -114,22 +114,25 @@ export function verdictWords(verdict: Verdict): string {
 	}
 }
 
-/** What the system may still keep to itself. */
+/** What may still keep a notification silent, and no link tells of. */
 export function systemWords(system: System): readonly string[] {
+	const runs = m.push_system_browser_runs();
+	const own = m.push_system_tend();
 	switch (system) {
 		case 'ios':
-			return [m.push_system_ios_focus(), m.push_system_ios_sounds()];
+			return [m.push_system_ios_focus(), m.push_system_ios_sounds(), own];
 		case 'android':
 			return [
 				m.push_system_android_quiet(),
 				m.push_system_android_app(),
-				m.push_system_android_battery()
+				m.push_system_android_battery(),
+				own
 			];
 		case 'mac':
-			return [m.push_system_mac(), m.push_system_browser_runs()];
+			return [m.push_system_mac(), runs, own];
 		case 'windows':
-			return [m.push_system_windows(), m.push_system_browser_runs()];
+			return [m.push_system_windows(), runs, own];
 		case 'other':
-			return [m.push_system_other(), m.push_system_browser_runs()];
+			return [m.push_system_other(), runs, own];
 	}
 }

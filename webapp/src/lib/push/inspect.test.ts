@@ -31,6 +31,8 @@ const device: PushDevice = {
 	lastSentAt: sent,
 	lastError: undefined,
 	lastErrorAt: undefined,
+	refusedAt: undefined,
+	muted: [],
 	current: true
 };
 

@@ -49,7 +49,8 @@ class FakeApi {
 	readonly fetch = (path: string, init: RequestInit = {}): Promise<Response> => {
 		if (!this.online) return Promise.reject(new TypeError('Failed to fetch'));
 		if (path.endsWith('/key')) return Promise.resolve(Response.json({ publicKey: serverKey }));
-		if (init.method === 'PUT') this.told.push(JSON.parse(init.body as string));
+		if (init.method === 'PUT' || init.method === 'PATCH')
+			this.told.push(JSON.parse(init.body as string));
 		return Promise.resolve(Response.json({}));
 	};
 }
@@ -130,4 +131,11 @@ test('an iPhone needs the Home Screen first', async () => {
 	browser.supported = false;
 	browser.installFirst = true;
 	expect(await push.state()).toBe('needs-install');
+});
+
+test('what a device is not told of is said to the server', async () => {
+	expect(await push.mute('d1', ['digest'])).toBe(true);
+	expect(api.told).toEqual([{ muted: ['digest'] }]);
+	api.online = false;
+	expect(await push.mute('d1', [])).toBe(false);
 });

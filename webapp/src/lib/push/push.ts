@@ -1,6 +1,7 @@
 import type { Api } from '#lib/api/client.ts';
 import { isObject } from '#lib/api/problem.ts';
 
+import { isKind, type Kind } from './kinds.ts';
 import { serverKey, subscribe, tell } from './subscription.ts';
 
 /** Whether this device can be woken by a push, and whether it may. */
@@ -25,6 +26,10 @@ export interface PushDevice {
 	readonly lastSentAt: Date | undefined;
 	readonly lastError: string | undefined;
 	readonly lastErrorAt: Date | undefined;
+	/** Since when its push service refuses the server, whatever is sent. */
+	readonly refusedAt: Date | undefined;
+	/** What it is not told of. */
+	readonly muted: readonly Kind[];
 	readonly current: boolean;
 }
 
@@ -112,6 +117,16 @@ export class Push {
 		return response?.ok === true;
 	}
 
+	/** Says what a device is not told of; false if that did not work. */
+	async mute(id: string, muted: readonly Kind[]): Promise<boolean> {
+		const response = await this.#ask(`/push-subscriptions/${id}`, {
+			method: 'PATCH',
+			headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ muted })
+		});
+		return response?.ok === true;
+	}
+
 	/** Takes a device off the list; false if that did not work. */
 	async remove(id: string): Promise<boolean> {
 		const response = await this.#ask(`/push-subscriptions/${id}`, { method: 'DELETE' });
@@ -169,6 +184,8 @@ function toDevice(value: unknown): PushDevice[] {
 			lastSentAt: date('lastSentAt'),
 			lastError: text('lastError') || undefined,
 			lastErrorAt: date('lastErrorAt'),
+			refusedAt: date('refusedAt'),
+			muted: Array.isArray(value['muted']) ? value['muted'].filter(isKind) : [],
 			current: value['current'] === true
 		}
 	];

@@ -11,6 +11,8 @@ const here: PushDevice = {
 	lastSentAt: undefined,
 	lastError: undefined,
 	lastErrorAt: undefined,
+	refusedAt: undefined,
+	muted: [],
 	current: true
 };
 
