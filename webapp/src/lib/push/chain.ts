@@ -84,15 +84,15 @@ function said(answer: boolean | undefined): Hold {
 	return answer ? 'holds' : 'broken';
 }
 
-/** Those that can be made whole only after the one before holds. */
-const standAlone: ReadonlySet<LinkName> = new Set(['delivery', 'arrival']);
+/** Those about the past: broken, they do not keep the next one from being tried. */
+const ofThePast: ReadonlySet<LinkName> = new Set(['delivery']);
 
 /** The chain as it was found. What hangs on a broken link is not judged. */
 export function chainOf(seen: Evidence): readonly Link[] {
 	let whole = true;
 	return links.map((name) => {
 		const hold = whole ? judge[name](seen) : 'unknown';
-		if (hold === 'broken' && !standAlone.has(name)) whole = false;
+		if (hold === 'broken' && !ofThePast.has(name)) whole = false;
 		return { name, hold };
 	});
 }
