@@ -57,6 +57,7 @@ func TestANoteReachesTheOtherDevice(t *testing.T) {
 	}
 }
 
+// F15.
 func TestStoppingLetsRequestsFinish(t *testing.T) {
 	t.Parallel()
 	h, stop := inProcess(t, "TEND_DATABASE_URL="+pgtest.URL(t))
@@ -105,6 +106,7 @@ func TestStoppingLetsRequestsFinish(t *testing.T) {
 	}
 }
 
+// F5.
 func TestADatabaseThatGoesAwayIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	opts := embedded.Options{DataDir: t.TempDir(), Log: slog.New(slog.DiscardHandler)}

@@ -116,7 +116,7 @@ func awaitWaiter(t *testing.T, db *postgres.DB, pid int) {
 	t.Fatal("the push does not wait")
 }
 
-// What was acknowledged is on the disk, whatever the database's own setting is:
+// F2. What was acknowledged is on the disk, whatever the database's own setting is:
 // here it would put off writing for as long as it may.
 func TestWhatIsAcknowledgedOutlivesPostgres(t *testing.T) {
 	t.Parallel()

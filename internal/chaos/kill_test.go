@@ -30,6 +30,7 @@ func wreak(t *testing.T, w *world, havoc func(ctx context.Context) error) {
 	}
 }
 
+// F1.
 func TestKillingTheServerLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	rng := dice(t)
@@ -50,6 +51,7 @@ func TestKillingTheServerLosesAndDoublesNothing(t *testing.T) {
 	w.verifyDataDir(t, h.dataDir)
 }
 
+// F2, F3.
 func TestKillingPostgresLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	rng := dice(t)
@@ -83,6 +85,7 @@ func TestKillingPostgresLosesAndDoublesNothing(t *testing.T) {
 	w.verifyDataDir(t, h.dataDir)
 }
 
+// B12, F9.
 func TestTwoServersOnOneDatabaseLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	rng := dice(t)

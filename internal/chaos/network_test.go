@@ -93,6 +93,7 @@ func forecast(rng *rand.Rand) string {
 	}
 }
 
+// F6, F7.
 func TestABadNetworkLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	rng := dice(t)
@@ -113,7 +114,7 @@ func TestABadNetworkLosesAndDoublesNothing(t *testing.T) {
 	w.verify(t, database)
 }
 
-// A page that is cut anywhere is no page: not inside a line, not between two
+// F6. A page that is cut anywhere is no page: not inside a line, not between two
 // lines, not inside the trailer of gzip, not inside the end of the answer.
 func TestAPageThatIsCutAnywhereIsNotApplied(t *testing.T) {
 	t.Parallel()
@@ -179,7 +180,7 @@ func pageSize(t *testing.T, n *network, d *device, coding string) int {
 	return high
 }
 
-// The answer gets lost after the commit: the device sends the same again, and
+// F1, F6. The answer gets lost after the commit: the device sends the same again, and
 // is told what it would have been told.
 func TestAnAnswerLostAfterTheCommitIsGivenAgain(t *testing.T) {
 	t.Parallel()

@@ -74,6 +74,7 @@ func editOf(base int64) record.Mutation {
 	return m
 }
 
+// B11, F8.
 func TestLaterMutationsOfADeviceShowAlthoughItsClockWentBack(t *testing.T) {
 	newSpace(t).
 		apply(ana, set(at(1000), 0, "source", `"one"`)).
@@ -81,6 +82,7 @@ func TestLaterMutationsOfADeviceShowAlthoughItsClockWentBack(t *testing.T) {
 		wantField("source", `"two"`).wantLost("", "")
 }
 
+// B11, F8.
 func TestAClockFarAheadCountsAsTwoMinutesAhead(t *testing.T) {
 	s := newSpace(t).
 		apply(eva, set(at(0), 0, "source", `"base"`)).

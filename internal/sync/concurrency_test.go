@@ -17,7 +17,7 @@ import (
 	"tend/internal/sync"
 )
 
-// While eight devices write, readers pull all the time. A version that becomes
+// B9. While eight devices write, readers pull all the time. A version that becomes
 // visible after a later one would be skipped by them for good: with a sequence
 // or a clock instead of the locked counter every fourth is.
 func TestReadersMissNothingWhileEightDevicesWrite(t *testing.T) {
@@ -95,6 +95,7 @@ func follow(d *device, seen map[uuid.UUID]bool, finished <-chan struct{}) error 
 	}
 }
 
+// B12.
 func TestDevicesOfSeveralServersSettleOnOneOrder(t *testing.T) {
 	t.Parallel()
 	p := setup(t)

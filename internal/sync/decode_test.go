@@ -31,6 +31,7 @@ func sent(seq int64, members string) string {
 		seq, newID(), newID(), members)
 }
 
+// B2.
 func TestAFrameThatCannotBeAnsweredIsRefusedWithTheFieldAtFault(t *testing.T) {
 	t.Parallel()
 	whole := frame("[]")
@@ -67,6 +68,7 @@ func TestAFrameThatCannotBeAnsweredIsRefusedWithTheFieldAtFault(t *testing.T) {
 	}
 }
 
+// D4.
 func TestABatchThatIsTooLargeIsToBeSplit(t *testing.T) {
 	t.Parallel()
 	list := make([]string, sync.MaxMutations+1)
@@ -88,7 +90,7 @@ func TestABatchThatIsTooLargeIsToBeSplit(t *testing.T) {
 	}
 }
 
-// Whatever is within a mutation, the mutation gets settled: nothing that a
+// B3, B13. Whatever is within a mutation, the mutation gets settled: nothing that a
 // device may have stored can hold up its queue.
 func TestAMutationThatCannotBeAppliedIsParkedAndTheOthersAreApplied(t *testing.T) {
 	t.Parallel()
@@ -208,6 +210,7 @@ func TestABaseTextThatIsNoTextDoesNoHarmLater(t *testing.T) {
 	p.intact(t)
 }
 
+// B6.
 func TestACursorIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	cursor := fmt.Sprintf(`{"space":"%s","epoch":"%s","since":7}`, aSpace, anEpoch)

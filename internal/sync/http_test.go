@@ -180,6 +180,7 @@ func TestProblemsTellTheClientWhatToDoNext(t *testing.T) {
 	}
 }
 
+// I11.
 func TestNothingOfASpaceReachesANonMember(t *testing.T) {
 	t.Parallel()
 	p := setup(t)

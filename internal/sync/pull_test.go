@@ -90,6 +90,7 @@ func TestALongFeedComesInPagesThatMissAndRepeatNothing(t *testing.T) {
 	}
 }
 
+// B6.
 func TestACursorThatIsNoGoodIsReset(t *testing.T) {
 	t.Parallel()
 	p := setup(t)
@@ -263,6 +264,7 @@ func (b *brokenPipe) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// F13.
 func TestAPullGivesItsConnectionBackWhenTheDeviceIsGone(t *testing.T) {
 	t.Parallel()
 	p := setup(t)

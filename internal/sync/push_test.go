@@ -44,6 +44,7 @@ func TestPushSettlesMutationsInTheOrderOfTheirSeq(t *testing.T) {
 	phone.intact(t)
 }
 
+// B7.
 func TestAPushTakesEffectOnceHoweverManyCopiesOfItArriveAtOnce(t *testing.T) {
 	t.Parallel()
 	phone := setup(t).device()
@@ -74,6 +75,7 @@ func TestAPushTakesEffectOnceHoweverManyCopiesOfItArriveAtOnce(t *testing.T) {
 	phone.intact(t)
 }
 
+// B7.
 func TestAnAnswerThatWasLostIsGivenAgain(t *testing.T) {
 	t.Parallel()
 	p := setup(t)
@@ -115,6 +117,7 @@ func TestABatchThatRepeatsAndGoesOnIsSettledFromWhereItIsNew(t *testing.T) {
 	phone.intact(t)
 }
 
+// B8.
 func TestBatchesOutOfOrderAreRefusedWithWhatIsExpected(t *testing.T) {
 	t.Parallel()
 	phone := setup(t).device()
@@ -241,6 +244,7 @@ func TestOnlyMembersPush(t *testing.T) {
 	}
 }
 
+// B4.
 func TestARecordOfOneSpaceSaysNothingOfItsNamesakeInAnother(t *testing.T) {
 	t.Parallel()
 	here := setup(t)
@@ -328,5 +332,35 @@ func TestOthersHearOfAPushOnceItIsDurable(t *testing.T) {
 	phone.push(t, sent) // nothing new, nothing to tell
 	if diff := cmp.Diff([]int64{2}, heads); diff != "" {
 		t.Errorf("pokes (-want +got):\n%s", diff)
+	}
+}
+
+// B5. A relation may name any id: whether there is such a record, here or in a
+// space of others, changes neither the answer nor what is pulled.
+func TestARelationToARecordOfAnotherSpaceLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	p := setup(t)
+	others := newPlace(t, p.db, p.service)
+	theirs, nobodys := newID(), newID()
+	laptop := others.device()
+	laptop.push(t, laptop.contact(theirs, 0, "fullName", "Grace Hopper"))
+	phone := p.device()
+	for _, id := range []uuid.UUID{theirs, nobodys} {
+		fact := phone.mutate(record.Mutation{Collection: "fact", ID: newID(), Fields: fields("contact", id.String(), "text", "x")})
+		note := phone.mutate(record.Mutation{Collection: "note", ID: newID(), Fields: fields("contacts/"+id.String(), true)})
+		for i, ack := range phone.push(t, fact, note).Acks {
+			if ack.Status != record.OK {
+				t.Errorf("mutation %d: %+v", i, ack)
+			}
+		}
+	}
+	page := phone.pull(t, 0)
+	for _, r := range page.records {
+		if r.ID == theirs {
+			t.Errorf("the pull has %+v", r)
+		}
+	}
+	if len(page.records) != 4 {
+		t.Errorf("pulled %d records, want 4", len(page.records))
 	}
 }

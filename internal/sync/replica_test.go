@@ -21,7 +21,7 @@ import (
 	"tend/internal/sync"
 )
 
-// Whatever devices do, in whatever order their requests and answers are lost,
+// B8, B10, F7. Whatever devices do, in whatever order their requests and answers are lost,
 // repeated or cut short, and even if a profile is copied: in the end they are
 // all the same, the same as the server, and no word that anybody wrote is gone.
 func TestReplicasConvergeAndLoseNoWord(t *testing.T) {

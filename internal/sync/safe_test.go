@@ -39,7 +39,7 @@ func TestTheSafeVersionIsThatOfTheLastCompleteBackup(t *testing.T) {
 	phone.intact(t)
 }
 
-// A restored server is behind its devices. They learn of it by the epoch, and
+// B15. A restored server is behind its devices. They learn of it by the epoch, and
 // have what it lost.
 func TestARestoredSpaceGetsBackWhatItsDevicesStillHave(t *testing.T) {
 	t.Parallel()
