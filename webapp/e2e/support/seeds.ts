@@ -108,8 +108,9 @@ export function seeds(now: Date): {
 	const reminders = remindersOf(ids, now);
 	const promises = promisesOf(ids, now);
 	const exchanges = exchangesOf(ids, now);
+	const captured = capturedWith(notes[0] ?? '', ids[0] ?? '', now);
 	return {
-		puts: [...puts, ...reminders, ...promises, ...exchanges],
+		puts: [...puts, ...reminders, ...promises, ...exchanges, ...captured],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
 		reminder: reminders[0]?.id ?? '',
@@ -189,6 +190,48 @@ function exchangesOf([ana, raj]: readonly string[], now: Date): Put[] {
 		id: newId(),
 		fields: { contact, direction, kind, size, text, on: on(ago) }
 	}));
+}
+
+/** What a note holds besides its words: how they met, a question, something to know, an idea. */
+function capturedWith(note: string, contact: string, now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() + days * day));
+	const [met, question, fact, idea] = [newId(), newId(), newId(), newId()];
+	const meeting = { at: on(0), kind: 'met', minutes: 45, setting: 'outside' };
+	const captured = Object.fromEntries(
+		[`interaction.${met}`, `question.${question}`, `fact.${fact}`, `idea.${idea}`].map((name) => [
+			`captured/${name}`,
+			true
+		])
+	);
+	return [
+		{ collection: 'interaction', id: met, fields: { ...meeting, [`contacts/${contact}`]: true } },
+		{
+			collection: 'question',
+			id: question,
+			fields: { contact, text: 'How was the move to Porto?', askAfter: on(42) }
+		},
+		{
+			collection: 'question',
+			id: newId(),
+			fields: { contact, text: 'What would make the new price list a success for you?' }
+		},
+		{
+			collection: 'fact',
+			id: fact,
+			fields: { contact, text: 'Moves to Porto', date: on(180).slice(0, 7), heardIn: met }
+		},
+		{
+			collection: 'fact',
+			id: newId(),
+			fields: { contact, text: 'Reads studies on the train', [`usedIn/${met}`]: true }
+		},
+		{
+			collection: 'idea',
+			id: idea,
+			fields: { contact, text: 'Bundle the three offers', why: 'Her board wants one price list' }
+		},
+		{ collection: 'note', id: note, fields: captured }
+	];
 }
 
 function late(due: string, deliveredOn: string, madeGoodOn: string) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import type { ContactSummary, Row } from '#lib/db/types.ts';
 
-import { peopleByRecency } from './recent.ts';
+import { peopleByRecency, plannedAbout } from './recent.ts';
 
 function person(fullName: string): ContactSummary {
 	return {
@@ -41,4 +41,27 @@ test('those one wrote about last come first, the others by name', () => {
 
 test('without notes everybody comes by name', () => {
 	expect(peopleByRecency(all, []).map(({ id }) => id)).toEqual(['Ana', 'Bea', 'Cem', 'Dia']);
+});
+
+test('whom one meets today, or met as planned yesterday, comes before everybody recent', () => {
+	const meeting = (who: string, at: string, planned: boolean): Row<'interaction'> => ({
+		...noteAbout(who),
+		collection: 'interaction',
+		fields: { at, planned, contacts: { [who]: true } }
+	});
+	const planned = plannedAbout(
+		[
+			meeting('c', '2026-11-22T13:00', true),
+			meeting('b', '2026-11-22T09:00', false),
+			meeting('a', '2026-12-24', true),
+			undefined
+		],
+		['2026-11-22', '2026-11-21']
+	);
+	const people = peopleByRecency(
+		[person('a'), person('b'), person('c')],
+		[noteAbout('b')],
+		planned
+	);
+	expect(people.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
 });
