@@ -50,10 +50,12 @@ func once(what string, do func(context.Context) error, log *slog.Logger) job {
 	return func(ctx context.Context) error {
 		for {
 			err := do(ctx)
-			if err == nil || ctx.Err() != nil {
+			if err == nil {
 				return nil
 			}
-			log.WarnContext(ctx, "a job of the start failed and is tried again", slog.String("job", what), slog.Any("error", err))
+			if ctx.Err() == nil {
+				log.WarnContext(ctx, "a job of the start failed and is tried again", slog.String("job", what), slog.Any("error", err))
+			}
 			select {
 			case <-ctx.Done():
 				return nil
