@@ -53,6 +53,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['more', '/more'],
 		['settings', '/settings'],
 		['ringing', '/settings/ringing'],
+		['calendar-feed', '/settings/calendar'],
 		['devices', '/devices'],
 		['attention', '/attention'],
 		['sign-in', '/sign-in']

@@ -44,8 +44,11 @@ export async function fromShell(request: Request): Promise<Response> {
 	return kept ?? fetch(request);
 }
 
+/** What the server answers by itself: its interface, and calendar feeds. */
+const notOurs = ['/api/', '/calendar/'];
+
 /** Whether a request is for the app: the API and other hosts are never answered from a cache. */
 export function isForShell({ method, url }: Request, origin: string): boolean {
 	const { origin: host, pathname } = new URL(url);
-	return method === 'GET' && host === origin && !pathname.startsWith('/api/');
+	return method === 'GET' && host === origin && !notOurs.some((path) => pathname.startsWith(path));
 }
