@@ -71,8 +71,9 @@ type payloadAction struct {
 
 // payload returns the message as it is sent. Its links lead to publicURL.
 func (m Message) payload(publicURL string) ([]byte, error) {
-	navigate := strings.TrimSuffix(publicURL, "/") + m.Path
-	data := map[string]string{"path": m.Path}
+	path := ownPath(m.Path)
+	navigate := strings.TrimSuffix(publicURL, "/") + path
+	data := map[string]string{"path": path}
 	maps.Copy(data, m.Data)
 	p := payload{WebPush: declarative, AppBadge: m.Badge, Notification: payloadNotification{
 		Title:    cut(m.Title, maxTitle),
@@ -94,6 +95,14 @@ func (m Message) payload(publicURL string) ([]byte, error) {
 	enc.SetEscapeHTML(false) // six bytes for one, and nothing reads this as HTML
 	err := enc.Encode(p)
 	return bytes.TrimSpace(out.Bytes()), err
+}
+
+// ownPath is a path of the app, whatever it is made from.
+func ownPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\t\r\n") {
+		return "/"
+	}
+	return path
 }
 
 // shrunk returns the message with as little text as makes sense.

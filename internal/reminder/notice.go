@@ -40,7 +40,7 @@ func NewNotices(db *postgres.DB) *Notices { return &Notices{db: db} }
 // deleted since, or because they have left the space.
 func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, occurrence string) (Notice, bool, error) {
 	s := newStore(n.db)
-	d, ok, err := s.Get(ctx, userID, spaceID, id)
+	d, count, ok, err := s.Get(ctx, userID, spaceID, id)
 	if err != nil || !ok || !d.Notify || d.mutes(KindReminder) {
 		return Notice{}, false, err
 	}
@@ -52,14 +52,10 @@ func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, o
 	if !ok || !open.Overdue || open.Name != occurrence {
 		return Notice{}, false, nil
 	}
-	count, err := s.CountOpen(ctx, userID, spaceID)
-	if err != nil {
-		return Notice{}, false, err
-	}
 	w := wordsFor(d.Locale)
 	notice := Notice{
 		Title:  w.due(1),
-		Body:   w.since(occurrence, d.Now.In(schedule.zone)),
+		Body:   w.since(occurrence, d.Now.In(schedule.zone), d.Now.Sub(open.DueAt) > lateAfter),
 		Locale: w.locale,
 		Path:   "/reminders/" + id.String() + "?" + url.Values{"occurrence": {occurrence}}.Encode(),
 		Tag:    "reminder:" + id.String() + ":" + occurrence,

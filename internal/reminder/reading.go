@@ -44,21 +44,21 @@ func (s *store) PutSetting(ctx context.Context, spaceID uuid.UUID, v setting) er
 // isMember is the condition that the user $1 is a member of the space $2.
 const isMember = `exists (select from member where user_id = $1 and space_id = $2)`
 
-// Get returns one reminder, false if it is unknown or the user is no member of its space.
-func (s *store) Get(ctx context.Context, userID, spaceID, id uuid.UUID) (due, bool, error) {
-	rows, err := s.db.Conn().Query(ctx,
-		`select `+dueColumns+` where d.space_id = $2 and d.id = $3 and `+isMember, userID, spaceID, id)
-	if err != nil {
-		return due{}, false, fmt.Errorf("get reminder: %w", err)
-	}
-	found, err := pgx.CollectExactlyOneRow(rows, scanDue)
+// Get returns one reminder and, as [store.CountOpen], how many of its space are
+// open; false if it is unknown or the user is no member of its space. It is one
+// query, as there is one for every message.
+func (s *store) Get(ctx context.Context, userID, spaceID, id uuid.UUID) (d due, open int, ok bool, err error) {
+	err = s.db.Conn().QueryRow(ctx, `
+		select (select count(*) from (select from reminder_due where space_id = $2 and open limit $4) open), `+dueColumns+`
+		where d.space_id = $2 and d.id = $3 and `+isMember, userID, spaceID, id, mostCounted).
+		Scan(append([]any{&open}, d.targets()...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return due{}, false, nil
+		return due{}, 0, false, nil
 	}
 	if err != nil {
-		return due{}, false, fmt.Errorf("get reminder: %w", err)
+		return due{}, 0, false, fmt.Errorf("get reminder: %w", err)
 	}
-	return found, true, nil
+	return d, open, true, nil
 }
 
 // mostCounted bounds what is counted for each message: a badge has room for two digits.

@@ -27,6 +27,8 @@ type vector struct {
 	}
 }
 
+// G4, G5, G11: changes of clocks, the 31st and 29 February; the web app runs the
+// same file, so the two agree.
 func TestRecurrenceAgreesWithTheVectors(t *testing.T) {
 	t.Parallel()
 	file, err := os.ReadFile("testdata/recurrence.json")

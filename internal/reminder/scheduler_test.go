@@ -113,6 +113,7 @@ func TestAFiringWaitsUntilItCanBeHandedOn(t *testing.T) {
 	}
 }
 
+// G3: the server was down over the due time.
 func TestMissedFirings(t *testing.T) {
 	t.Parallel()
 	daily := map[string]any{"n": 1, "unit": "day"}
@@ -222,6 +223,7 @@ func TestAnEditDoesNotTellOfTheSameFiringAgain(t *testing.T) {
 	}
 }
 
+// G6.
 func TestAClockThatGoesBackTellsNothingTwice(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -22,8 +22,13 @@ func TestWordsSaySinceWhen(t *testing.T) {
 		{"DE", "2026-11-21T00:15", "Fällig um 00:15"},
 	}
 	for _, tt := range tests {
-		if got := wordsFor(tt.locale).since(tt.occurrence, now); got != tt.want {
+		if got := wordsFor(tt.locale).since(tt.occurrence, now, false); got != tt.want {
 			t.Errorf("%s in %q: %q, want %q", tt.occurrence, tt.locale, got, tt.want)
+		}
+	}
+	for locale, want := range map[string]string{"en": "Was due at 00:15", "de": "War um 00:15 fällig"} {
+		if got := wordsFor(locale).since("2026-11-21T00:15", now, true); got != want {
+			t.Errorf("late in %q: %q, want %q", locale, got, want)
 		}
 	}
 }
