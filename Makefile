@@ -84,8 +84,10 @@ bench: build browser ## Measure sync against what Postgres can do at most, and t
 	go test -run '^$$' -bench . ./internal/sync/ ./internal/record/
 	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" npm run --silent bench
 
-bench-sync: ## Measure how sync grows with records and spaces, beside Postgres itself
-	go test -count=1 -v -timeout 30m -run '^$$' -bench . -benchtime 1x ./internal/scale
+MOST ?= 1000000
+
+bench-sync: ## Measure how sync grows with records, spaces and devices, beside Postgres itself (MOST=100000 for less)
+	TEND_SCALE=$(MOST) go test -count=1 -v -timeout 30m -run '^$$' -bench . -benchtime 1x ./internal/scale
 
 build: web ## Build bin/tend, one program with the web app inside
 	@mkdir -p bin

@@ -11,6 +11,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"slices"
+	"strconv"
 	"testing"
 	"text/tabwriter"
 	"time"
@@ -19,6 +22,21 @@ import (
 
 	"tend/internal/sync"
 )
+
+// upTo returns the numbers of records that the machine has time for: all, or
+// those up to TEND_SCALE of the environment. A million takes minutes.
+func upTo(b *testing.B, sizes ...int) []int {
+	b.Helper()
+	set := os.Getenv("TEND_SCALE")
+	if set == "" {
+		return sizes
+	}
+	most, err := strconv.Atoi(set)
+	if err != nil {
+		b.Fatalf("TEND_SCALE: %v", err)
+	}
+	return slices.DeleteFunc(sizes, func(n int) bool { return n > most })
+}
 
 // small is how many single requests are timed; their median counts.
 const small = 60
@@ -29,10 +47,10 @@ func BenchmarkRecords(b *testing.B) {
 	for b.Loop() {
 		t := newTable("records in one space", "push all", "/s", "COPY", "ratio", "pull all", "SELECT", "ratio",
 			"push 1", "INSERT 1", "pull 1", "nothing new", "SELECT head")
-		for _, n := range []int{1_000, 10_000, 100_000, 1_000_000} {
+		for _, n := range upTo(b, 1_000, 10_000, 100_000, 1_000_000) {
 			t.row(h.records(b, n))
+			b.Log(t) // what comes next takes ten times as long
 		}
-		b.Log(t)
 	}
 }
 
@@ -71,7 +89,8 @@ func BenchmarkSpaces(b *testing.B) {
 	const each, clients = 1_000, 8
 	for b.Loop() {
 		t := newTable("spaces of 1,000", "push all, 8 at a time", "/s", "pull one of them", "push 1", "nothing new", "SELECT head")
-		for _, n := range []int{1, 10, 100, 1_000} {
+		for _, total := range upTo(b, each, 10*each, 100*each, 1_000*each) {
+			n := total / each
 			h := newHouse(b)
 			places := make([]*place, n)
 			for i := range places {
@@ -98,8 +117,8 @@ func BenchmarkSpaces(b *testing.B) {
 			}
 			t.row([]any{n, push, perSecond(n*each, push), median(pulls), median(pushOne), median(nothing), median(head)})
 			h.close(b)
+			b.Log(t)
 		}
-		b.Log(t)
 	}
 }
 
