@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { Note } from '#lib/api/collections.gen.ts';
+import type { Interaction, Note } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
 
 import { detailsOf, withoutRepeats } from './details.ts';
@@ -23,7 +23,7 @@ function reminderOf(contactId: string | undefined): Candidate {
 }
 
 /** A store with one contact, who may be deleted, and notes about them, newest first. */
-function store(notes: readonly Note[], deleted = false) {
+function store(notes: readonly Note[], deleted = false, interactions: readonly Interaction[] = []) {
 	const contact = {
 		...frame,
 		id: 'ana',
@@ -34,9 +34,12 @@ function store(notes: readonly Note[], deleted = false) {
 	const rows = notes.map(
 		(fields, i) => ({ ...frame, id: String(i), collection: 'note', fields }) as const
 	);
+	const met = interactions.map(
+		(fields, i) => ({ ...frame, id: `m${i}`, collection: 'interaction', fields }) as const
+	);
 	return {
 		get: async (_: string, id: string) => (id === 'ana' ? contact : undefined),
-		about: async () => rows
+		about: async (collection: string) => (collection === 'note' ? rows : met)
 	} as unknown as Parameters<typeof detailsOf>[0] & { rows: readonly Row[] };
 }
 
@@ -59,4 +62,13 @@ test.each([
 test('what was said of a person stands on their first card only', () => {
 	const card = { candidate: reminderOf('ana'), contact: { fullName: 'Ana' }, said: 'She moves.' };
 	expect(withoutRepeats([card, card]).map(({ said }) => said)).toEqual(['She moves.', undefined]);
+});
+
+test('what was last is what was written last, of a note or of a meeting that took place', async () => {
+	const db = store([{ body: 'A note.', at: '2026-11-01' }], false, [
+		{ body: 'Lunch to come.', at: '2026-12-01', planned: true },
+		{ body: 'We walked by the river.', at: '2026-11-10T13:00' }
+	]);
+	const [card] = await detailsOf(db, [reminderOf('ana')]);
+	expect(card?.said).toBe('We walked by the river.');
 });

@@ -1,6 +1,7 @@
 /** What a card shows of the person it is about. */
 import type { Contact } from '#lib/api/collections.gen.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
+import type { Row } from '#lib/db/types.ts';
 
 import type { Candidate } from './engine.ts';
 
@@ -11,6 +12,9 @@ export interface Detailed {
 	/** The newest note about them that may be shown. */
 	readonly said: string | undefined;
 }
+
+/** What was last is among the newest. */
+const RECENT = 3;
 
 /** Shows what was said of a person only on the first card that is about them. */
 export function withoutRepeats(cards: readonly Detailed[]): readonly Detailed[] {
@@ -32,17 +36,31 @@ export async function detailsOf(
 		candidates.map(async (candidate) => {
 			const { contactId } = candidate;
 			if (contactId === undefined) return { candidate, contact: undefined, said: undefined };
-			const [row, notes] = await Promise.all([
+			const [row, notes, interactions] = await Promise.all([
 				db.get('contact', contactId),
-				db.about('note', contactId, 3)
+				db.about('note', contactId, RECENT),
+				db.about('interaction', contactId, RECENT)
 			]);
 			if (row === undefined || row.deleted)
 				return { candidate, contact: undefined, said: undefined };
-			// Confidential notes stay on the page of the person: others may look at Today too.
-			const last = notes.find(
-				({ fields }) => fields.confidential !== true && fields.body !== undefined
-			);
-			return { candidate, contact: row.fields, said: last?.fields.body };
+			return { candidate, contact: row.fields, said: lastSaid(notes, interactions) };
 		})
 	);
+}
+
+/** What was written last and may be shown: confidential notes stay on the page of the person, for others may look at Today too. */
+function lastSaid(
+	notes: readonly Row<'note'>[],
+	interactions: readonly Row<'interaction'>[]
+): string | undefined {
+	const said = [
+		...notes.filter(({ fields }) => fields.confidential !== true),
+		...interactions.filter(({ fields }) => fields.planned !== true)
+	].filter(({ fields }) => fields.body !== undefined);
+	const [newest] = said.sort((a, b) => (keyOf(a) > keyOf(b) ? -1 : 1));
+	return newest?.fields.body;
+}
+
+function keyOf({ id, createdAt, fields }: Row<'note'> | Row<'interaction'>): string {
+	return `${fields.at ?? new Date(createdAt).toISOString()} ${id}`;
 }
