@@ -24,6 +24,6 @@ export async function interactionAtHand(
 	);
 	if (known !== undefined) return { id: known.id, changes: [] };
 	const id = db.newId();
-	const named: InteractionPatch = { [`contacts/${contactId}`]: true };
+	const named: InteractionPatch = { [`contacts/${contactId}`]: true as const };
 	return { id, changes: [{ op: 'put', collection: 'interaction', id, patch: { ...named, at } }] };
 }

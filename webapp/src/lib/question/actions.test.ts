@@ -42,7 +42,7 @@ test('a question asked in the conversation of today needs no other one', async (
 	const met = db.newId();
 	const at = new Date(Date.now() - 60_000).toISOString().slice(0, 16);
 	await db.put('interaction', met, { at, kind: 'call' });
-	await db.put('interaction', met, { [`contacts/${ana}`]: true });
+	await db.put('interaction', met, { [`contacts/${ana}`]: true as const });
 	await answer(desk, await only(), { text: '', keep: true });
 	expect((await only()).fields.askedIn).toBe(met);
 	expect(await db.about('interaction', ana)).toHaveLength(1);
