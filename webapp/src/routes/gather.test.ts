@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { settingId } from '#lib/api/collections.gen.ts';
+import { settingId, type InteractionPatch, type PromptPatch } from '#lib/api/collections.gen.ts';
 import { addDays, wallDate } from '#lib/calendar/wall.ts';
 import { promptIdOf } from '#lib/today/answers.ts';
 import { chooseCards } from '#lib/today/engine.ts';
@@ -21,12 +21,12 @@ test('Today is made of what every feature has, less what was put off', async () 
 		fullName: 'Ana',
 		'dates/b': { kind: 'birthday', date: `-${today.slice(4)}` }
 	});
-	await db.put('interaction', db.newId(), { at: addDays(today, -60), [`contacts/${raj}`]: true });
-	await db.put('interaction', db.newId(), {
-		at: addDays(today, 1),
-		...{ planned: true },
-		...Object.fromEntries([[`contacts/${ana}`, true]])
-	});
+	const meet = async (contact: string, fields: InteractionPatch) => {
+		const member: InteractionPatch = { [`contacts/${contact}`]: true as const };
+		await db.put('interaction', db.newId(), { ...fields, ...member });
+	};
+	await meet(raj, { at: addDays(today, -60) });
+	await meet(ana, { at: addDays(today, 1), planned: true });
 	await db.put('promise', db.newId(), { by: 'me', contact: raj, text: 'Intro', due: today });
 
 	const shown = async () => {
@@ -35,8 +35,8 @@ test('Today is made of what every feature has, less what was put off', async () 
 	};
 	expect(await shown()).toEqual(['promise', 'date', 'cadence', 'meeting']);
 
-	const card = `until/date.b.${today}` as const;
-	await db.put('prompt', promptIdOf(ana), { contact: ana, ...{ [card]: addDays(today, 1) } });
+	const until: PromptPatch = { [`until/date.b.${today}`]: addDays(today, 1) };
+	await db.put('prompt', promptIdOf(ana), { contact: ana, ...until });
 	await db.put('setting', settingId, { touchesPerWeek: 0 });
 	expect(await shown()).toEqual(['promise', 'meeting']);
 	db.close();

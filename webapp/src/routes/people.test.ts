@@ -16,7 +16,7 @@ async function met(contacts: readonly string[], at: string): Promise<string> {
 	const id = db.newId();
 	await db.put('interaction', id, { at, kind: 'met' });
 	for (const contact of contacts)
-		await db.put('interaction', id, { [`contacts/${contact}`]: true });
+		await db.put('interaction', id, { [`contacts/${contact}`]: true as const });
 	return id;
 }
 
