@@ -89,6 +89,8 @@ export function seeds(now: Date): {
 	readonly note: string;
 	readonly reminder: string;
 	readonly promise: string;
+	readonly opportunity: string;
+	readonly introduction: string;
 } {
 	const puts: Put[] = [];
 	const ids: string[] = [];
@@ -109,12 +111,15 @@ export function seeds(now: Date): {
 	const promises = promisesOf(ids, now);
 	const exchanges = exchangesOf(ids, now);
 	const captured = capturedWith(notes[0] ?? '', ids[0] ?? '', now);
+	const needs = needsOf(ids, now);
 	return {
-		puts: [...puts, ...reminders, ...promises, ...exchanges, ...captured],
+		puts: [...puts, ...reminders, ...promises, ...exchanges, ...captured, ...needs.puts],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
 		reminder: reminders[0]?.id ?? '',
-		promise: promises[0]?.id ?? ''
+		promise: promises[0]?.id ?? '',
+		opportunity: needs.opportunity,
+		introduction: needs.introduction
 	};
 }
 
@@ -232,6 +237,42 @@ function capturedWith(note: string, contact: string, now: Date): Put[] {
 		},
 		{ collection: 'note', id: note, fields: captured }
 	];
+}
+
+function needsOf([ana, raj, lena, jonas]: readonly string[], now: Date) {
+	const on = (days: number) => dateOf(new Date(now.getTime() - days * day));
+	const put = (collection: string, fields: Readonly<Record<string, unknown>>): Put => ({
+		collection,
+		id: newId(),
+		fields
+	});
+	const need = (contact: string | undefined, text: string, ago: number, confidence = 'said') =>
+		put('need', { contact, text, confidence, state: 'open', confirmedOn: on(ago) });
+	const pricing = need(lena, 'a pricing expert for two days in January', 12);
+	const opportunity = put('offer', {
+		text: 'Two free stands at the pricing fair in May',
+		kind: 'opportunity',
+		state: 'open',
+		[`told/${ana ?? ''}`]: { on: on(0) }
+	});
+	const introduction = put('introduction', { a: lena, b: raj, need: pricing.id, state: 'asked-a' });
+	const puts = [
+		pricing,
+		need(ana, 'one price list that the board accepts', 0),
+		need(jonas, 'readers for the second edition', 140, 'guess'),
+		put('offer', {
+			text: 'Two days of pricing work',
+			kind: 'Expertise',
+			onlyMe: true,
+			why: 'ten years of price lists',
+			perMonth: 2,
+			state: 'open'
+		}),
+		put('offer', { contact: raj, text: 'A price list from his last company', state: 'open' }),
+		opportunity,
+		introduction
+	];
+	return { puts, opportunity: opportunity.id, introduction: introduction.id };
 }
 
 function late(due: string, deliveredOn: string, madeGoodOn: string) {

@@ -11,6 +11,7 @@ import { reforms } from '#lib/contact/roles.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
 import { ledgerCards } from '#lib/exchange/candidates.ts';
 import { nearMeetings } from '#lib/meeting/candidates.ts';
+import { matchCards } from '#lib/need/candidates.ts';
 import { duePromises } from '#lib/promise/candidates.ts';
 import { ripeQuestions } from '#lib/question/candidates.ts';
 import { dueReminders } from '#lib/reminder/candidates.ts';
@@ -44,6 +45,12 @@ export async function gather(
 		db.list('interaction'),
 		db.list('role')
 	]);
+	const [needs, offers, decided] = await Promise.all([
+		db.list('need'),
+		db.list('offer'),
+		db.list('match')
+	]);
+	const names = new Map(people.map(({ id, fields }) => [id, fields.fullName]));
 	const circles = new Map(circleRows.map(({ id, fields }) => [id, fields]));
 	const known = new Map(people.map((somebody) => [somebody.id, somebody]));
 	const answered = new Map(prompts.map(({ fields }) => [fields.contact, fields.until]));
@@ -52,6 +59,7 @@ export async function gather(
 		candidates: [
 			...dueReminders(reminders, { now, zone, defaults: setting?.fields }),
 			...duePromises(promises, { today, locale }),
+			...matchCards({ needs, offers, decided }, names, today),
 			...ledgerCards(exchanges, people, today),
 			...ripeQuestions(questions, today),
 			...nearDates(people, today),

@@ -22,7 +22,7 @@ const behindMore = ['/settings', '/circles', '/devices', '/attention', '/import'
 
 /** What has a place of its own at the side, and stands behind More at the thumb. */
 const besides: readonly PlaceToGo[] = [
-	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions'] },
+	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions', '/pass-on'] },
 	{ href: '/reminders', icon: 'bell', label: m.common_reminders }
 ];
 
