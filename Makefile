@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 # The race detector needs a C compiler. CI installs one.
 RACE := $(if $(shell command -v cc),-race)
 
-.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync chaos guards simulate build web node browser
+.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync bench-push chaos guards simulate build web node browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,11 @@ MOST ?= 1000000
 
 bench-sync: ## Measure how sync grows with records, spaces and devices, beside Postgres itself (MOST=100000 for less)
 	TEND_SCALE=$(MOST) go test -count=1 -v -timeout 30m -run '^$$' -bench . -benchtime 1x ./internal/scale
+
+bench-push: ## Measure claims beside a million reminders, encryption, and 100,000 due at once
+	go test -run '^$$' -bench 'Claim|Fire|Days' -benchtime 3s ./internal/reminder
+	go test -run '^$$' -bench 'Send|Bare|Drain' -benchtime 3s ./internal/push
+	go test -run '^$$' -bench 'Flood' -benchtime 1x -timeout 20m ./internal/push
 
 build: web ## Build bin/tend, one program with the web app inside
 	@mkdir -p bin
