@@ -83,15 +83,19 @@ func (h *house) crowd(users, reminders int, seconds float64, endpoint string) {
 				select session_id, user_id, '', '', now() + interval '1 day' from who`, nil},
 			{`insert into space (space_id, kind, name, personal_of, epoch) select space_id, 'personal', '', user_id, gen_random_uuid() from who`, nil},
 			{`insert into member (space_id, user_id, role) select space_id, user_id, 'owner' from who`, nil},
-			{`insert into push_subscription (subscription_id, user_id, session_id, endpoint, endpoint_hash, p256dh, auth, device_name)
+			{
+				`insert into push_subscription (subscription_id, user_id, session_id, endpoint, endpoint_hash, p256dh, auth, device_name)
 				select gen_random_uuid(), user_id, session_id, $1::text || '/' || n, sha256(convert_to($1::text || '/' || n, 'utf8')), $2, $3, '' from who`,
-				[]any{endpoint, d.key.PublicKey().Bytes(), d.auth}},
+				[]any{endpoint, d.key.PublicKey().Bytes(), d.auth},
+			},
 			// The rule knows minutes alone; within them they come one after the other.
-			{`insert into reminder_due (space_id, id, state, occurrence, due_at, zone, open, notify, title, rule)
+			{
+				`insert into reminder_due (space_id, id, state, occurrence, due_at, zone, open, notify, title, rule)
 				select space_id, gen_random_uuid(), 'waiting', at, now() + make_interval(secs => random() * $2::float8), 'UTC', false, true,
 					'Call Ana', jsonb_build_object('at', at, 'zone', 'UTC')
 				from who, generate_series(1, $1::int), (select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI') as at) minute`,
-				[]any{reminders, seconds}},
+				[]any{reminders, seconds},
+			},
 			{`analyze`, nil},
 		}
 		for _, st := range statements {
