@@ -60,7 +60,7 @@ test('what was understood stands on the note, and can be taken back without a wo
 	await need.getByRole('button', { name: 'Remove' }).click();
 	await need.waitFor({ state: 'detached' });
 	await page.getByText('# pricing help').waitFor();
-	await page.getByRole('button', { name: 'Undo' }).click();
+	await undo(page, 'Taken back');
 	await need.waitFor();
 
 	await held.getByRole('button', { name: 'I promise · tomorrow' }).click();
@@ -86,7 +86,7 @@ test('what was understood can be plain text before it is saved; the whole can be
 	assert.equal(await box.inputValue(), '@Zelda called\n* skis\n! send the deck');
 	await page.getByRole('button', { name: 'Save' }).click();
 	await page.getByText('Saved on this device').first().waitFor();
-	await page.getByRole('button', { name: 'Undo' }).click();
+	await undo(page, 'Saved on this device');
 	await box.waitFor();
 	assert.equal(await box.inputValue(), '@Zelda called\n* skis\n! send the deck');
 	await box.fill('');
@@ -168,6 +168,12 @@ async function write(on: Page, text: string, words: string): Promise<void> {
 	await on.getByRole('button', { name: 'Save' }).click();
 	await on.getByText('Saved on this device').first().waitFor();
 	await on.getByRole('heading', { level: 1, name: 'Zelda' }).waitFor();
+}
+
+/** Takes back what the newest of these messages tells of. */
+async function undo(on: Page, words: string): Promise<void> {
+	const toast = on.locator('.toast').filter({ hasText: words }).last();
+	await toast.getByRole('button', { name: 'Undo' }).click();
 }
 
 /** The chip with these words under the box of Capture. */

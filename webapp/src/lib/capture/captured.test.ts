@@ -44,19 +44,17 @@ async function one<C extends CapturedRow['collection']>(collection: C) {
 }
 
 test('a note shows what it holds in the words it was shown with before', async () => {
-	expect((await rows()).map((row) => chipOf(row, reader).text).toSorted()).toEqual(
-		[
-			'Met · 45 min · outside of work',
-			'I promise · Friday 27 Nov',
-			'They promise · 3 Dec',
-			'Ask after 3 Jan 2027',
-			'Their need',
-			'I gave: insight',
-			'Good to know',
-			'Feedback to me',
-			'Idea for them'
-		].toSorted()
-	);
+	expect((await rows()).map((row) => chipOf(row, reader).text)).toEqual([
+		'Met · 45 min · outside of work',
+		'I promise · Friday 27 Nov',
+		'They promise · 3 Dec',
+		'Ask after 3 Jan 2027',
+		'Their need',
+		'I gave: insight',
+		'Good to know',
+		'Feedback to me',
+		'Idea for them'
+	]);
 	expect((await rows()).flatMap(reflectionsOf)).toEqual([
 		['What did I learn?', 'She decides alone']
 	]);

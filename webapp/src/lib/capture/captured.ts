@@ -20,7 +20,7 @@ import { fieldOf, namedBy, type CapturedName } from './records.ts';
 /** A record that can have been captured with a note. */
 export type CapturedRow = { [C in CapturedName]: Row<C> }[CapturedName];
 
-/** The records, in the order in which they were captured; those that are gone are left out. */
+/** The records, in the order in which the text tells of them; those that are gone are left out. */
 export async function capturedWith(
 	db: Pick<Database, 'get'>,
 	note: Note
@@ -34,7 +34,15 @@ export async function capturedWith(
 	return rows
 		.filter((row) => row !== undefined)
 		.filter(({ deleted }) => !deleted)
-		.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+		.toSorted((a, b) => placeIn(note, a) - placeIn(note, b) || (a.id < b.id ? -1 : 1));
+}
+
+/** Where in the text a record is told of: how people were in touch first, what only follows from it last. */
+function placeIn({ source = '' }: Note, row: CapturedRow): number {
+	const text = textOf(row);
+	if (text === undefined) return -1;
+	const at = source.indexOf(text);
+	return at < 0 ? source.length : at;
 }
 
 /** What a record says in a few words, as on the chip it had before it was saved. */
