@@ -77,7 +77,8 @@ RUNS ?= 2000
 simulate: node webapp/node_modules/.installed ## Try sync in many more schedules than the tests do (RUNS=100000 SEED=…)
 	cd webapp && RUNS=$(RUNS) SEED=$(or $(SEED),1) node src/lib/sync/simulation/main.ts
 
-guards: ## Take away each guard of sync in turn, and show that the tests notice
+guards: node webapp/node_modules/.installed ## Take away each guard of sync in turn, and show that the tests notice
+	cd webapp && node src/lib/sync/simulation/guards.ts
 	go test -count=1 -v -timeout 30m -tags guards -run TestNoGuardGoesUnnoticed ./internal/chaos
 
 bench: build browser ## Measure sync against what Postgres can do at most, and the web app in a real browser

@@ -77,7 +77,7 @@ type outside struct {
 }
 
 // patience is what a run may take beyond the time in which things go wrong.
-const patience = time.Minute
+const patience = 5 * time.Minute
 
 func (o *outside) run(seed uint32) {
 	o.t.Helper()

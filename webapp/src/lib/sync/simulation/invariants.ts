@@ -79,6 +79,10 @@ export class Watch {
 				demand(this.#isSafe(device, mid, now), `I13: ${mid} is nowhere`);
 			}
 		}
+		for (const { mid, ack, again } of now.journal) {
+			if (ack?.status !== 'parked' || again === 'parked' || device.decided.has(mid)) continue;
+			demand(refused.has(mid), `I13: ${mid} was refused, and nobody is told`);
+		}
 		for (const { mid } of before?.parked ?? []) {
 			demand(refused.has(mid) || device.decided.has(mid), `I13: ${mid} is parked no more`);
 		}

@@ -6,12 +6,13 @@ import 'fake-indexeddb/auto';
 
 import './hooks.ts';
 
-import { run } from './schedule.ts';
+// Only now, so that the hooks see what it imports.
+const { run } = await import('./schedule.ts');
 
 const runs = Number(process.env['RUNS'] ?? 1000);
 const first = Number(process.env['SEED'] ?? 1);
 /** So many failures are enough to look into. */
-const enough = 5;
+const enough = Number(process.env['ENOUGH'] ?? 5);
 
 const failures: unknown[] = [];
 const begun = performance.now();

@@ -302,7 +302,8 @@ export class World implements people.Diary, Observatory {
 		// What another app wrote is not in our journals.
 		this.novelties = this.novelties.filter(
 			(novelty) =>
-				novelty.server !== server || backup.records.get(novelty.id)?.fields[novelty.field]
+				novelty.server !== server ||
+				backup.records.get(novelty.id)?.fields[novelty.field] === novelty.value
 		);
 	}
 
