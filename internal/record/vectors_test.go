@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,7 +46,9 @@ func TestMergeTextGivesWhatTheVectorsSay(t *testing.T) {
 // the web app must then change too; TEND_GENERATE=1 writes the vectors anew.
 func TestMergeTextGivesWhatTheGeneratedVectorsSay(t *testing.T) {
 	if os.Getenv("TEND_GENERATE") == "1" {
-		writeVectors(t, "merge.generated.json", generateVectors(rand.New(rand.NewPCG(20261121, 1)), 320))
+		words := generateVectors(rand.New(rand.NewPCG(20261121, 1)), 320)
+		paragraphs := paragraphVectors(rand.New(rand.NewPCG(20261122, 1)), 60)
+		writeVectors(t, "merge.generated.json", append(words, paragraphs...))
 	}
 	for i, v := range readVectors(t, "merge.generated.json") {
 		if got, ok := record.MergeText(v.Base, v.Ours, v.Theirs); got != v.Merged || !ok {
@@ -130,4 +133,31 @@ func generateVectors(r *rand.Rand, n int) []vector {
 		vectors[i] = vector{Base: base, Ours: ours, Theirs: theirs, Merged: merged}
 	}
 	return vectors
+}
+
+// paragraphVectors are of what notes look like: paragraphs that one side moves
+// or splits while the other writes in them, and lines that never break.
+func paragraphVectors(r *rand.Rand, n int) []vector {
+	vectors := make([]vector, n)
+	for i := range vectors {
+		br := pick(r, []string{"\n\n", "\r\n\r\n", "\n"})
+		paragraphs := make([]string, 2+r.IntN(4))
+		for p := range paragraphs {
+			paragraphs[p] = strings.Join(strings.Fields(randomText(r, 3+r.IntN(6)*(1+r.IntN(8)))), " ")
+		}
+		base := strings.Join(paragraphs, br)
+		ours, theirs := movedParagraph(r, paragraphs, br), editAtRunes(r, base, 1+r.IntN(4))
+		if r.IntN(4) == 0 {
+			theirs = movedParagraph(r, paragraphs, br)
+		}
+		merged, _ := record.MergeText(base, ours, theirs)
+		vectors[i] = vector{Base: base, Ours: ours, Theirs: theirs, Merged: merged}
+	}
+	return vectors
+}
+
+func movedParagraph(r *rand.Rand, paragraphs []string, br string) string {
+	from, to := r.IntN(len(paragraphs)), r.IntN(len(paragraphs))
+	rest := slices.Delete(slices.Clone(paragraphs), from, from+1)
+	return strings.Join(slices.Insert(rest, min(to, len(rest)), paragraphs[from]), br)
 }
