@@ -146,6 +146,13 @@ test('S21: a fourth promise for one day gets a quiet line while it is written', 
 	await sheet.getByText('That day already holds 3 promises of yours.').waitFor();
 });
 
+test('S21: the same quiet line stands in capture while the promise is typed', async () => {
+	await page.goto(`${phone.url}/capture`);
+	const box = page.getByRole('textbox', { name: 'What happened?' });
+	await box.pressSequentially(`! Four by ${on(12)}`);
+	await page.getByText('That day already holds 3 promises of yours.').waitFor();
+});
+
 /** Writes a promise of mine down, and sees it in the list. */
 async function write(text: string, due: string): Promise<void> {
 	await page.goto(`${phone.url}/promises`);

@@ -53,6 +53,13 @@ export function chipsOf(understood: Understood, reader: Reader): readonly Chip[]
 	return chips;
 }
 
+/** The days for which the user promises something. */
+export function promisedDays({ found }: Understood): readonly WallDate[] {
+	return found.flatMap(({ mark, when }) =>
+		mark === 'promise' && when !== undefined ? [when.to] : []
+	);
+}
+
 /** The words of a touch: "Lunch · 45 min · outside of work". */
 export function touchText(touch: Touch, { today, locale }: Reader): string {
 	const { word, minutes, setting, day, time, isPlanned } = touch;
