@@ -38,6 +38,19 @@ test('what fits stands with its reason; a helper can be brought together with wh
 	expect(onintroduce).toHaveBeenCalledWith(row?.id);
 });
 
+test('a new opportunity leads to who hears of it', async () => {
+	const onopportunity = vi.fn();
+	show(db, OfferList, { onintroduce: vi.fn(), onopportunity });
+	await fireEvent.click(await screen.findByRole('button', { name: 'New opportunity' }));
+	const box = screen.getByLabelText('What is the opportunity?');
+	await fireEvent.input(box, { target: { value: 'Two seats' } });
+	await fireEvent.click(screen.getByRole('button', { name: 'Save', hidden: true }));
+	await waitFor(() => expect(onopportunity).toHaveBeenCalled(), { timeout: 5_000 });
+	const [row] = await db.list('offer');
+	expect(row?.fields).toEqual({ text: 'Two seats', kind: 'opportunity', state: 'open' });
+	expect(onopportunity).toHaveBeenCalledWith(row?.id);
+});
+
 test('without offers it says what they are', async () => {
 	show(db, OfferList, { onintroduce: vi.fn(), onopportunity: vi.fn() });
 	await screen.findByText('What do you have to offer?');
