@@ -15,7 +15,7 @@ import {
 	type Chip,
 	type Reader
 } from './chips.ts';
-import { fieldOf, namedBy, type CapturedName } from './records.ts';
+import { fieldOf, namedBy, type CapturedName } from './held.ts';
 
 /** A record that can have been captured with a note. */
 export type CapturedRow = { [C in CapturedName]: Row<C> }[CapturedName];

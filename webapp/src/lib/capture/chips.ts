@@ -7,7 +7,8 @@ import { m } from '#lib/paraglide/messages.js';
 import type { Give } from './gives.ts';
 import type { Mark } from './marks.ts';
 import type { Touch } from './touch.ts';
-import { followUpKey, touchKey, type Found, type Understood } from './understand.ts';
+import { followUpKey, touchKey } from './keys.ts';
+import type { Found, Understood } from './understand.ts';
 
 /** Where and when it is read. */
 export interface Reader {

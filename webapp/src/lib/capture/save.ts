@@ -4,7 +4,8 @@ import type { WallTime } from '#lib/calendar/wall.ts';
 import type { Change } from '#lib/db/types.ts';
 
 import type { Reflection } from './draft.ts';
-import { fieldOf, recordsOf } from './records.ts';
+import { fieldOf } from './held.ts';
+import { recordsOf } from './records.ts';
 import { bodyOf, sourceOf, type Understood } from './understand.ts';
 
 /** The longest note, in code points, as the collection's definition has it. */

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import { isWallDate } from '#lib/calendar/wall.ts';
 
-import { bodyOf, sourceOf, touchKey, understand, type Choices, type Person } from './understand.ts';
+import { touchKey } from './keys.ts';
+import { bodyOf, sourceOf, understand, type Choices, type Person } from './understand.ts';
 import type { Now } from './when.ts';
 
 const ana: Person = { id: 'ana', name: 'Ana Müller' };

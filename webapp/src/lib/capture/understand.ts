@@ -8,6 +8,7 @@
 import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 
 import { giveOf, type Give } from './gives.ts';
+import { followUpKey, touchKey } from './keys.ts';
 import { clausesOf, type Clause, type Mark } from './marks.ts';
 import { isNamed, mentionsOf, type Mention, type Person } from './mentions.ts';
 import { findTouch, type Touch } from './touch.ts';
@@ -61,14 +62,6 @@ export interface Understood {
 	readonly unknown: readonly string[];
 	readonly found: readonly Found[];
 	readonly touch: Touch | undefined;
-}
-
-/** The key of the touch in {@link Choices.plain}. */
-export const touchKey = 'touch';
-
-/** The key of the question that follows from a fact, in {@link Choices.plain}. */
-export function followUpKey(key: string): string {
-	return `after ${key}`;
 }
 
 /** Whether a fact comes round every year, so that nobody asks how it went. */
