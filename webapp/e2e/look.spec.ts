@@ -105,6 +105,8 @@ async function examine(
 	await page.waitForFunction(() => document.querySelector('[role="status"] > .row') === null);
 	await page.evaluate(() => document.fonts.ready);
 	await page.screenshot({ path: join(pictures, `${look}-${name}.png`), animations: 'disabled' });
+	const lost = await page.getByRole('heading', { name: 'There is no such page' }).count();
+	if (lost > 0) return [`${name}: there is no ${path}`];
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	const found = (await violations(page)).map((line) => `${name}: ${line}`);
 	return wide > 0 ? [...found, `${name} is ${String(wide)} px wider than the screen`] : found;
