@@ -99,6 +99,15 @@ function relative(count: number, unit: Intl.RelativeTimeFormatUnit, locale: stri
 	);
 }
 
+/** Formats are dear to make, and a list writes many days in one. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function format(date: WallDate, locale: string, options: Intl.DateTimeFormatOptions): string {
-	return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(utcDate(date));
+	const key = JSON.stringify([locale, options]);
+	let known = formats.get(key);
+	if (known === undefined) {
+		known = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+		formats.set(key, known);
+	}
+	return known.format(utcDate(date));
 }

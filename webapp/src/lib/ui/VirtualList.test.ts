@@ -60,6 +60,17 @@ test('the row with the focus stays when it is scrolled out of sight', async () =
 	expect(document.activeElement?.textContent).toBe('Person 2');
 });
 
+test('rows that come in are those that left, with other words', async () => {
+	render(Harness, { items, rowHeight });
+	await screen.findByText('Person 0');
+	scrollTo(1_000);
+	await screen.findByText('Person 1000');
+	const before = new Set(screen.getAllByRole('listitem'));
+	scrollTo(1_008);
+	await screen.findByText('Person 1020');
+	expect(new Set(screen.getAllByRole('listitem'))).toEqual(before);
+});
+
 test('a list that becomes shorter leaves no row behind', async () => {
 	const { rerender } = render(Harness, { items, rowHeight });
 	await screen.findByText('Person 5');

@@ -19,9 +19,14 @@ export function toneOf(name: string): FaceTone {
 	return tones[sum % tones.length] ?? 'moss';
 }
 
+/** Dear to make, and asked for by each row of a list that flies by. */
+const segmenter = new Intl.Segmenter();
+
 /** The first thing in a word that is more than punctuation, with all that belongs to it. */
 function firstLetter(word: string): string {
-	for (const { segment } of new Intl.Segmenter().segment(word)) {
+	// Most words begin with two signs that nothing can be added to.
+	if (/^[A-Za-z0-9](?:[A-Za-z0-9]|$)/.test(word)) return word.charAt(0).toLocaleUpperCase();
+	for (const { segment } of segmenter.segment(word)) {
 		if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment.toLocaleUpperCase();
 	}
 	return '';

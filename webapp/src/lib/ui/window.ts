@@ -20,13 +20,18 @@ const overscan = 8;
 /** The span moves in steps, so that most of the scrolling changes nothing at all. */
 const step = 4;
 
+/** How many rows exist while a list passes by; always as many, so that one that leaves can become one that comes. */
+export function rowsAtOnce({ height, rowHeight }: Pick<Place, 'height' | 'rowHeight'>): number {
+	return (Math.ceil((Math.ceil(height / rowHeight) + 2 * overscan) / step) + 1) * step;
+}
+
 /** Which rows of a list have to exist. */
 export function visible({ top, height, rowHeight, count }: Place): Span {
 	const above = Math.floor(-top / rowHeight) - overscan;
-	const below = Math.ceil((height - top) / rowHeight) + overscan;
+	const first = Math.floor(above / step) * step;
 	return {
-		first: clamp(Math.floor(above / step) * step, count),
-		end: clamp(Math.ceil(below / step) * step, count)
+		first: clamp(first, count),
+		end: clamp(first + rowsAtOnce({ height, rowHeight }), count)
 	};
 }
 
@@ -55,4 +60,32 @@ export function walk(key: string, from: number, count: number, page: number): nu
 
 function clamp(row: number, count: number): number {
 	return Math.min(Math.max(row, 0), count);
+}
+
+/**
+ * Which element shows which row. An element whose row has gone takes one that
+ * comes: other words in it cost a fraction of what making one does.
+ */
+export class Elements {
+	#last = 0;
+	#shown: ReadonlyMap<number, number> = new Map();
+
+	/**
+	 * A number for the element of each of the rows. Without `reuse` those that
+	 * come get new ones, so that none of the others has to be moved.
+	 */
+	for(rows: readonly number[], reuse: boolean): readonly number[] {
+		const shown = new Map<number, number>();
+		const staying = new Set(rows);
+		const free = reuse
+			? [...this.#shown].flatMap(([row, own]) => (staying.has(row) ? [] : own))
+			: [];
+		const own = rows.map((row) => {
+			const element = this.#shown.get(row) ?? free.pop() ?? ++this.#last;
+			shown.set(row, element);
+			return element;
+		});
+		this.#shown = shown;
+		return own;
+	}
 }
