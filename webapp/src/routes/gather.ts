@@ -50,7 +50,7 @@ export async function gather(
 		db.list('offer'),
 		db.list('match')
 	]);
-	const names = new Map(people.map(({ id, fields }) => [id, fields.fullName]));
+	const names = new Map(people.map(({ id, fullName }) => [id, fullName]));
 	const circles = new Map(circleRows.map(({ id, fields }) => [id, fields]));
 	const known = new Map(people.map((somebody) => [somebody.id, somebody]));
 	const answered = new Map(prompts.map(({ fields }) => [fields.contact, fields.until]));

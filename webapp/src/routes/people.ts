@@ -1,14 +1,17 @@
 /** The people as Today and the circles see them, and what is known of the touches with them. */
-import type { Circle, Contact } from '#lib/api/collections.gen.ts';
+import type { Circle } from '#lib/api/collections.gen.ts';
 import type { WallDate } from '#lib/calendar/wall.ts';
 import { sumTouches, touchOf, waitingUntil, type Touch } from '#lib/circle/cadence.ts';
 import type { Known } from '#lib/circle/candidates.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
+import type { Timing } from '#lib/db/types.ts';
+import { madeAt } from '#lib/db/uuid.ts';
 import type { Standing } from '#lib/today/engine.ts';
 
 /** Somebody, with all that Today asks for. */
 export interface Somebody extends Known {
-	readonly fields: Contact;
+	readonly fullName: string;
+	readonly fields: Timing;
 }
 
 /** What was last with somebody, and whether it was answered, is among the newest of this many records. */
@@ -21,19 +24,20 @@ const FEW = 300;
  * has a cadence, is new or asleep: of nobody else do they matter.
  */
 export async function everybody(
-	db: Pick<Reader, 'list' | 'about'>,
+	db: Pick<Reader, 'contacts' | 'list' | 'about'>,
 	today: WallDate
 ): Promise<readonly Somebody[]> {
-	const people = await db.list('contact');
-	const timed = people.filter(({ fields }) => isTimed(fields)).map(({ id }) => id);
+	// The list of people is packed for this: reading every contact whole takes a second.
+	const people = await db.contacts();
+	const timed = people.filter(({ timing }) => isTimed(timing)).map(({ id }) => id);
 	const touches = timed.length > FEW ? await allTouches(db) : await touchesOf(db, timed);
-	return people.map(({ id, createdAt, fields }) => {
+	return people.map(({ id, fullName, timing }) => {
 		const touched = sumTouches(touches.get(id) ?? [], today);
-		return { id, createdAt, fields, person: fields, touched };
+		return { id, fullName, createdAt: madeAt(id), fields: timing, person: timing, touched };
 	});
 }
 
-function isTimed({ circle, cadenceDays, latestDays, stage }: Contact): boolean {
+function isTimed({ circle, cadenceDays, latestDays, stage }: Timing): boolean {
 	if (stage === 'ended' || stage === 'winding-down') return false;
 	const hasPace = [circle, cadenceDays, latestDays].some((value) => value !== undefined);
 	return hasPace || stage === 'new' || stage === 'dormant';

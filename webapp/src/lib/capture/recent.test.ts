@@ -11,6 +11,8 @@ function person(fullName: string): ContactSummary {
 		organization: undefined,
 		title: undefined,
 		tags: [],
+		timing: {},
+		photo: undefined,
 		folded: fullName
 	};
 }

@@ -1,7 +1,8 @@
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
-import type { Database } from '#lib/db/types.ts';
+import type { LocalDatabase } from '#lib/db/local-database.ts';
+import { naming } from '#lib/sync/testing.ts';
 import { freshDatabase, show } from '#lib/testing/stage.ts';
 
 import PeopleList from './PeopleList.svelte';
@@ -9,7 +10,7 @@ import PeopleList from './PeopleList.svelte';
 const { goto } = vi.hoisted(() => ({ goto: vi.fn() }));
 vi.mock('$app/navigation', () => ({ goto }));
 
-let db: Database;
+let db: LocalDatabase;
 
 beforeEach(async () => {
 	db = await freshDatabase();
@@ -46,7 +47,7 @@ test('typing narrows down by name at once, and finds what was written', async ()
 	await add('Raj Kapoor');
 	const note = db.newId();
 	await db.put('note', note, { body: 'The Porto office opens.' });
-	await db.put('note', note, { [`contacts/${ana}`]: true });
+	await db.put('note', note, { ...naming(ana) });
 	show(db, PeopleList, {});
 	await screen.findByRole('link', { name: /Raj Kapoor/ });
 	await find('mull');
@@ -55,6 +56,53 @@ test('typing narrows down by name at once, and finds what was written', async ()
 	await find('porto');
 	const hit = await screen.findByRole('link', { name: /Porto office.*Ana Müller/s });
 	expect(hit.getAttribute('href')).toMatch(/^\/notes\//);
+});
+
+test('people are found by what is not in their names, and in spite of a slip', async () => {
+	const katharina = await add('Katharina Berg');
+	await db.put('contact', katharina, {
+		'emails/e': { value: 'kb@brewery.example' },
+		'tags/choir': true
+	});
+	show(db, PeopleList, {});
+	await screen.findByRole('link', { name: /Katharina/ });
+	await find('xyz');
+	await waitFor(() => expect(screen.queryByRole('link', { name: /Katharina/ })).toBeNull());
+	for (const query of ['brewery', 'choir', 'kathrina']) {
+		await db.maintain(true);
+		await find(query);
+		await screen.findByRole('link', { name: /Katharina/ });
+		expect(screen.queryByText(/Nobody/)).toBeNull();
+	}
+});
+
+test('a photo is shown in the list, and goes with it', async () => {
+	const ana = await add('Ana Müller');
+	await db.put('contact', ana, { photo: 'data:image/png;base64,iVBORw0KGgo=' });
+	show(db, PeopleList, {});
+	const link = await screen.findByRole('link', { name: /Ana/ });
+	await waitFor(() => expect(link.querySelector('img')?.src).toContain('iVBORw0KGgo='));
+	await db.put('contact', ana, { photo: 'data:image/png;base64,R0lGODlh' });
+	await waitFor(() => expect(link.querySelector('img')?.src).toContain('R0lGODlh'));
+	await db.put('contact', ana, { photo: null });
+	await waitFor(() => expect(link.querySelector('img')).toBeNull());
+});
+
+test('notes are shown some at a time', async () => {
+	const ana = await add('Ana Müller');
+	for (let n = 1; n <= 12; n++) {
+		await db.put('note', db.newId(), {
+			body: `Porto ${String(n)}`,
+			...naming(ana)
+		});
+	}
+	show(db, PeopleList, {});
+	await find('porto');
+	await screen.findByRole('link', { name: /Porto 12/ });
+	expect(screen.getAllByRole('link', { name: /Porto/ })).toHaveLength(10);
+	await fireEvent.click(screen.getByRole('button', { name: 'More notes' }));
+	await screen.findByRole('link', { name: /Porto 1\b/ });
+	expect(screen.queryByRole('button', { name: 'More notes' })).toBeNull();
 });
 
 test('whoever is not found can be added under that name', async () => {

@@ -1,7 +1,7 @@
 /** Birthdays and other days that come near. */
-import type { Contact } from '#lib/api/collections.gen.ts';
 import { nextAnniversary, parsePartial, yearsOn } from '#lib/calendar/partial.ts';
 import { daysBetween, type WallDate } from '#lib/calendar/wall.ts';
+import type { Timing } from '#lib/db/types.ts';
 
 /** A day to remember whose lead days have begun; a candidate for Today. */
 export interface NearDate {
@@ -22,7 +22,7 @@ const LEAD_DAYS = 7;
  * does not prompt.
  */
 export function nearDates(
-	people: readonly { readonly id: string; readonly fields: Contact }[],
+	people: readonly { readonly id: string; readonly fields: Timing }[],
 	today: WallDate
 ): readonly NearDate[] {
 	return people.flatMap(({ id, fields }) =>
@@ -32,7 +32,7 @@ export function nearDates(
 
 function datesOf(
 	contactId: string,
-	dates: NonNullable<Contact['dates']>,
+	dates: NonNullable<Timing['dates']>,
 	today: WallDate
 ): readonly NearDate[] {
 	return Object.entries(dates).flatMap(
@@ -47,6 +47,6 @@ function datesOf(
 	);
 }
 
-function isQuiet({ stage, pausedUntil = '' }: Contact, today: WallDate): boolean {
+function isQuiet({ stage, pausedUntil = '' }: Timing, today: WallDate): boolean {
 	return stage === 'ended' || pausedUntil > today;
 }

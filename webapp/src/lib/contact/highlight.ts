@@ -6,11 +6,8 @@ export interface Run {
 	readonly found: boolean;
 }
 
-/** Splits a text at the beginnings of words that one of the words of `query` begins. */
-export function highlight(text: string, query: string): readonly Run[] {
-	const wanted = fold(query)
-		.split(/[^\p{L}\p{N}]+/u)
-		.filter((word) => word !== '');
+/** Splits a text at the words that one of `wanted` begins, which are folded. */
+export function highlight(text: string, wanted: readonly string[]): readonly Run[] {
 	const runs: { text: string; found: boolean }[] = [];
 	for (const [part] of text.matchAll(/[\p{L}\p{N}\p{M}]+|[^\p{L}\p{N}\p{M}]+/gu)) {
 		const found = wanted.some((word) => fold(part).startsWith(word));

@@ -30,20 +30,45 @@ export function findPeople(
 	];
 }
 
+/** The people found by name, then those found otherwise: by a tag, an address, or a slip of the finger. */
+export function withOthers(
+	byName: readonly ContactSummary[],
+	people: readonly ContactSummary[],
+	otherwise: readonly { readonly id: string }[]
+): readonly ContactSummary[] {
+	const ids = new Set(otherwise.map(({ id }) => id));
+	for (const { id } of byName) ids.delete(id);
+	return ids.size === 0 ? byName : [...byName, ...people.filter(({ id }) => ids.has(id))];
+}
+
 /** A letter of the index, and the place of the first person under it. */
 export interface Letter {
 	readonly letter: string;
 	readonly index: number;
 }
 
-/** Where each letter begins in a list that is in the order of its names. What begins with no letter is under "#". */
+/** The letters of a list, kept for as long as the list is: each visit of the page asks for them. */
+const known = new WeakMap<readonly ContactSummary[], readonly Letter[]>();
+
+/**
+ * Where each letter begins in a list that is in the order of its names. What
+ * begins with no letter is under "#". All callers have the same locale.
+ */
 export function letters(people: readonly ContactSummary[], locale: string): readonly Letter[] {
+	const before = known.get(people);
+	if (before !== undefined) return before;
 	const found = new Map<string, number>();
-	people.forEach(({ folded }, index) => {
-		const letter = letterOf(folded, locale);
+	// Many names begin with few signs: each sign is folded once.
+	const letterOfSign = new Map<string, string>();
+	people.forEach(({ fullName }, index) => {
+		const sign = String.fromCodePoint(fullName.codePointAt(0) ?? 0);
+		let letter = letterOfSign.get(sign);
+		if (letter === undefined) letterOfSign.set(sign, (letter = letterOf(fold(sign), locale)));
 		if (!found.has(letter)) found.set(letter, index);
 	});
-	return [...found].map(([letter, index]) => ({ letter, index }));
+	const made = [...found].map(([letter, index]) => ({ letter, index }));
+	known.set(people, made);
+	return made;
 }
 
 /** What a person is, in one line under the name. */
@@ -67,6 +92,8 @@ function readyFor(people: readonly ContactSummary[]): Ready {
 }
 
 function spaced(folded: string): string {
+	// Most names are words with spaces between them already.
+	if (/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(folded)) return folded;
 	return folded.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 

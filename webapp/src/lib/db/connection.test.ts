@@ -48,6 +48,45 @@ test('a full disk is told as such, and nothing of the change is there', async ()
 	db.close();
 });
 
+test('a full disk gives up the search index before it fails a person', async () => {
+	const db = await openDatabase(owner());
+	await db.put('contact', db.newId(), { fullName: 'Ada' });
+	await db.maintain(true);
+	const isThere = () =>
+		db.connection.run('readonly', ['derived'], (tx) => tx.objectStore('derived').getKey('search'));
+	expect(await isThere()).toBeDefined();
+	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+		throw new DOMException('full', 'QuotaExceededError');
+	});
+	await db.put('contact', db.newId(), { fullName: 'Grace' });
+	expect(add).toHaveBeenCalledTimes(2);
+	expect(await isThere()).toBeUndefined();
+	expect((await db.search('ada', 5)).map(({ text }) => text)).toEqual(['Ada']);
+	expect(await db.contacts()).toHaveLength(2);
+	db.close();
+});
+
+test('a disk that is full only when the change is committed is told as such too', async () => {
+	const db = await openDatabase(owner());
+	const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (
+		this: IDBObjectStore,
+		value: unknown
+	) {
+		const request = this.put(value);
+		const name = 'QuotaExceededError';
+		// As a browser does it: the request fails, and with it, for that reason, the transaction.
+		const { transaction } = this;
+		Object.defineProperty(transaction, 'error', { get: () => new DOMException('full', name) });
+		request.addEventListener('success', () => transaction.abort());
+		return request;
+	});
+	const change = { op: 'put', collection: 'contact', id: db.newId(), patch: {} } as const;
+	await expect(save(db.connection, [change], plainRules)).rejects.toThrow(StorageFullError);
+	add.mockRestore();
+	expect(await db.pendingCount()).toBe(0);
+	db.close();
+});
+
 test('a change is on the disk before it counts as saved', async () => {
 	const db = await openDatabase(owner());
 	const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');

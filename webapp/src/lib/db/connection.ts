@@ -37,8 +37,36 @@ export class Connection {
 		try {
 			return await this.#twice(() => this.#once(mode, stores, work, durability));
 		} catch (error) {
-			if (isFull(error)) throw new StorageFullError('The storage of this device is full.');
-			throw error;
+			if (!isFull(error)) throw error;
+			if (!(await this.#makeRoom())) throw new StorageFullError(fullWords);
+		}
+		try {
+			return await this.#twice(() => this.#once(mode, stores, work, durability));
+		} catch (error) {
+			throw isFull(error) ? new StorageFullError(fullWords) : error;
+		}
+	}
+
+	/**
+	 * Gives up what can be computed again, the search index, so that what a person
+	 * writes has its place. False if there was nothing of it.
+	 */
+	async #makeRoom(): Promise<boolean> {
+		try {
+			return await this.#once(
+				'readwrite',
+				['derived'],
+				async (tx) => {
+					const derived = tx.objectStore('derived');
+					const range = IDBKeyRange.bound('search', 'search/\uffff');
+					if ((await derived.count(range)) === 0) return false;
+					await derived.delete(range);
+					return true;
+				},
+				'strict'
+			);
+		} catch {
+			return false;
 		}
 	}
 
@@ -69,8 +97,8 @@ export class Connection {
 		this.#opening ??= this.#open();
 		const db = await this.#opening;
 		const tx = db.transaction([...stores], mode, { durability });
-		const done = tx.done;
-		// It is awaited below; a rejection before that must not count as unhandled.
+		const done = ended(tx);
+		// Awaited below; a rejection before that must not count as unhandled.
 		done.catch(() => undefined);
 		try {
 			const result = await work(tx);
@@ -92,10 +120,9 @@ export class Connection {
 			return await openDB<TendSchema>(this.name, layout, {
 				upgrade,
 				// Another tab deletes the database or brings a newer layout: let it.
-				blocking: (db, next) => {
+				blocking: (_, next) => {
 					if (next === null) this.#ended = 'gone';
-					db.close();
-					this.#opening = undefined;
+					void this.#drop();
 				},
 				terminated: () => {
 					this.#opening = undefined;
@@ -118,10 +145,27 @@ export class Connection {
 	}
 }
 
+/**
+ * Resolves once a transaction is committed, and rejects with the reason why it
+ * was not. `tx.done` rejects before that reason is known, with the first
+ * request that fails; a full disk could not be told from others then.
+ */
+function ended(tx: Tx): Promise<void> {
+	tx.done.catch(() => undefined);
+	return new Promise((resolve, reject) => {
+		tx.addEventListener('complete', () => resolve());
+		tx.addEventListener('abort', () =>
+			reject(tx.error ?? new DOMException('aborted', 'AbortError'))
+		);
+	});
+}
+
 /** The name of the database, which belongs to one user and one space. */
 export function databaseName(userId: string, spaceId: string): string {
 	return `tend:${userId}:${spaceId}`;
 }
+
+const fullWords = 'The storage of this device is full.';
 
 function isFull(error: unknown): boolean {
 	return error instanceof DOMException && error.name === 'QuotaExceededError';

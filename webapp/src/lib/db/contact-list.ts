@@ -1,14 +1,16 @@
 import type { Connection } from './connection.ts';
 import { fold } from './fold.ts';
-import type { FlatFields } from './flat.ts';
+import { nest, type FlatFields } from './flat.ts';
 import { textOf, type Rules, type View } from './pending.ts';
 import { allViews, views, viewStores } from './read.ts';
 import type { Tx } from './schema.ts';
 import { readLog, type Log } from './touched.ts';
-import type { ContactSummary } from './types.ts';
+import type { ContactSummary, Timing } from './types.ts';
 
 /** The list as it lies in the store: columns in the order of the names, a line a contact. */
 interface Packed {
+	/** Which columns there are; a list of before is made anew. */
+	readonly edition: number;
 	/** The last entry of the log of changes that the list knows of. */
 	readonly upto: number;
 	/** Whose alphabet the order follows. */
@@ -20,32 +22,53 @@ interface Packed {
 	readonly titles: string;
 	/** A tabulator between the tags of one. */
 	readonly tags: string;
+	/** JSON, or nothing: most contacts have none, and few are asked for theirs. */
+	readonly timings: string;
+	readonly photos: string;
 }
 
+const edition = 3;
 const idLength = 36;
 const key = 'contacts';
 
-/** One contact of the list; what search compares is made when first asked for. */
+/** What a summary is made of, as it is packed; '' where there is nothing. */
+interface Parts {
+	readonly id: string;
+	readonly fullName: string;
+	readonly organization: string;
+	readonly title: string;
+	readonly tags: readonly string[];
+	readonly timing: string;
+	readonly photo: string;
+}
+
+/** One contact of the list; what few ask for is made when they do. */
 class Summary implements ContactSummary {
 	readonly id: string;
 	readonly fullName: string;
 	readonly organization: string | undefined;
 	readonly title: string | undefined;
 	readonly tags: readonly string[];
+	readonly photo: string | undefined;
+	/** As it is packed. */
+	readonly packedTiming: string;
+	#timing: Timing | undefined;
 	#folded: string | undefined;
 
-	constructor(
-		id: string,
-		fullName: string,
-		organization: string | undefined,
-		title: string | undefined,
-		tags: readonly string[]
-	) {
+	constructor({ id, fullName, organization, title, tags, timing, photo }: Parts) {
 		this.id = id;
 		this.fullName = fullName;
 		this.organization = organization || undefined;
 		this.title = title || undefined;
 		this.tags = tags;
+		this.photo = photo || undefined;
+		this.packedTiming = timing;
+	}
+
+	get timing(): Timing {
+		if (this.packedTiming === '') return noTiming;
+		// Only `summarize` writes there, from checked fields.
+		return (this.#timing ??= JSON.parse(this.packedTiming) as Timing);
 	}
 
 	get folded(): string {
@@ -54,6 +77,21 @@ class Summary implements ContactSummary {
 }
 
 const noTags: readonly string[] = [];
+const noTiming: Timing = {};
+
+/** Names of fields, and of maps, that {@link Timing} is made of. */
+const timingFields: ReadonlySet<string> = new Set([
+	'dates',
+	'circle',
+	'cadenceDays',
+	'latestDays',
+	'stage',
+	'pausedUntil',
+	'snoozedUntil',
+	'waitingSince',
+	'communal',
+	'wouldGoOnAsked'
+] satisfies (keyof Timing)[]);
 
 /**
  * The list of contacts, ready at once: kept in memory, patched by what the log
@@ -63,7 +101,7 @@ export class ContactList {
 	readonly #connection: Connection;
 	readonly #rules: Rules;
 	readonly #collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-	#items: readonly ContactSummary[] | undefined;
+	#items: readonly Summary[] | undefined;
 	#upto = 0;
 	#savedUpto = -1;
 	#refreshing: Promise<readonly ContactSummary[]> | undefined;
@@ -87,10 +125,10 @@ export class ContactList {
 
 	/** Packs the list for the next start, unless it is packed already. */
 	async save(): Promise<void> {
-		const items = await this.all();
-		const upto = this.#upto;
-		if (upto === this.#savedUpto) return;
-		const packed = { ...pack(items), upto, locale: this.#locale() };
+		await this.all();
+		const [items, upto] = [this.#items, this.#upto];
+		if (items === undefined || upto === this.#savedUpto) return;
+		const packed: Packed = { ...pack(items), edition, upto, locale: this.#locale() };
 		await this.#connection.run('readwrite', ['derived'], async (tx) => {
 			const derived = tx.objectStore('derived');
 			await Promise.all([derived.put(packed, key), derived.put(upto, `${key}/upto`)]);
@@ -125,7 +163,7 @@ export class ContactList {
 	async #load(tx: Tx): Promise<void> {
 		// Only we write there.
 		const packed = (await tx.objectStore('derived').get(key)) as Packed | undefined;
-		if (packed?.locale !== this.#locale()) return;
+		if (packed?.edition !== edition || packed.locale !== this.#locale()) return;
 		this.#items = unpack(packed);
 		this.#upto = this.#savedUpto = packed.upto;
 	}
@@ -140,13 +178,13 @@ export class ContactList {
 
 	/** The list with some contacts seen anew; two sorted lists are merged, so many cost little more than one. */
 	#patch(
-		items: readonly ContactSummary[],
+		items: readonly Summary[],
 		ids: ReadonlySet<string>,
 		seen: readonly [string, View][]
-	): readonly ContactSummary[] {
+	): readonly Summary[] {
 		const kept = items.filter(({ id }) => !ids.has(id));
 		const newer = seen.flatMap(summarize).sort(this.#compare);
-		const merged: ContactSummary[] = [];
+		const merged: Summary[] = [];
 		let i = 0;
 		for (const item of newer) {
 			// Where few are new, a binary search saves comparing each name.
@@ -166,37 +204,67 @@ export class ContactList {
 	}
 }
 
-function pack(items: readonly ContactSummary[]): Omit<Packed, 'upto' | 'locale'> {
-	const column = (text: (item: ContactSummary) => string | undefined) =>
+function pack(items: readonly Summary[]): Omit<Packed, 'edition' | 'upto' | 'locale'> {
+	const column = (text: (item: Summary) => string | undefined) =>
 		items.map((item) => text(item)?.replaceAll('\n', ' ') ?? '').join('\n');
 	return {
 		ids: items.map(({ id }) => id).join(''),
 		names: column(({ fullName }) => fullName),
 		organizations: column(({ organization }) => organization),
 		titles: column(({ title }) => title),
-		tags: column(({ tags }) => tags.join('\t'))
+		tags: column(({ tags }) => tags.join('\t')),
+		timings: column(({ packedTiming }) => packedTiming),
+		photos: column(({ photo }) => photo)
 	};
 }
 
 /** Splitting strings is several times faster than parsing JSON, and the list of 20,000 is waited for. */
-function unpack({ ids, ...packed }: Packed): ContactSummary[] {
+function unpack({ ids, ...packed }: Packed): Summary[] {
 	if (ids === '') return [];
 	const names = packed.names.split('\n');
 	const organizations = packed.organizations.split('\n');
 	const titles = packed.titles.split('\n');
 	const tags = packed.tags.split('\n');
-	return names.map((name, i) => {
-		const id = ids.slice(i * idLength, (i + 1) * idLength);
-		const own = tags[i] ? tags[i].split('\t') : noTags;
-		return new Summary(id, name, organizations[i], titles[i], own);
+	const timings = packed.timings.split('\n');
+	const photos = packed.photos.split('\n');
+	return names.map((fullName, i) => {
+		return new Summary({
+			id: ids.slice(i * idLength, (i + 1) * idLength),
+			fullName,
+			organization: organizations[i] ?? '',
+			title: titles[i] ?? '',
+			tags: tags[i] ? tags[i].split('\t') : noTags,
+			timing: timings[i] ?? '',
+			photo: photos[i] ?? ''
+		});
 	});
 }
 
-function summarize([id, { deleted, fields }]: [string, View]): ContactSummary[] {
+function summarize([id, { deleted, fields }]: [string, View]): Summary[] {
 	if (deleted) return [];
-	const name = textOf(fields['fullName']);
-	const organization = textOf(fields['organization']);
-	return [new Summary(id, name, organization, textOf(fields['title']), tagsOf(fields))];
+	return [
+		new Summary({
+			id,
+			fullName: textOf(fields['fullName']),
+			organization: textOf(fields['organization']),
+			title: textOf(fields['title']),
+			tags: tagsOf(fields),
+			timing: timingOf(fields),
+			photo: photoMark(textOf(fields['photo']))
+		})
+	];
+}
+
+function timingOf(fields: FlatFields): string {
+	const own = Object.entries(fields).filter(
+		([name, value]) => value !== null && timingFields.has(name.split('/', 1)[0] ?? '')
+	);
+	return own.length === 0 ? '' : JSON.stringify(nest(Object.fromEntries(own)));
+}
+
+/** Tells two pictures apart; that two differ in neither length nor end does not happen to a person's photos. */
+function photoMark(photo: string): string {
+	return photo === '' ? '' : `${String(photo.length)}${photo.slice(-16)}`.replaceAll('\n', '');
 }
 
 function tagsOf(fields: FlatFields): string[] {

@@ -6,14 +6,21 @@ import { namedIn } from './lists.ts';
 import type { Finder } from './local-database.ts';
 import { textOf, type Rules, type View } from './pending.ts';
 import { generation, rangeOf, views, viewStores } from './read.ts';
-import { looseIds, searchedText, type FoundRecord } from './searched.ts';
+import {
+	looseIds,
+	searchedText,
+	type Findings,
+	type FoundRecord,
+	type Searched,
+	type Wanted
+} from './searched.ts';
 import type { ContactSummary, Hit } from './types.ts';
 import { madeAt } from './uuid.ts';
 
 /** Where the index lives: in a worker, or here. */
 export interface IndexHost {
 	/** `undefined` as long as the index is not there. */
-	search(words: readonly string[], limit: number): Promise<readonly FoundRecord[] | undefined>;
+	search(wanted: Wanted): Promise<Findings | undefined>;
 	save(): Promise<void>;
 	close(): void;
 }
@@ -40,13 +47,14 @@ export class IndexFinder implements Finder {
 		this.#host = host;
 	}
 
-	async search(query: string, limit: number): Promise<readonly Hit[]> {
-		const words = wordsOf(query);
-		if (words.length === 0) return [];
-		const found = (await this.#host.search(words, limit)) ?? (await this.#scan(words, limit));
-		const ids = Map.groupBy(found, ({ collection }) => collection);
-		const people = await this.#people(ids.get('contact') ?? [], words);
-		const texts = await Promise.all([
+	async search(query: string, limit: number, among: readonly Searched[]): Promise<readonly Hit[]> {
+		const asked = wordsOf(query);
+		if (asked.length === 0) return [];
+		const wanted = { words: asked, limit, among };
+		const { records, words } = (await this.#host.search(wanted)) ?? (await this.#scan(wanted));
+		const ids = Map.groupBy(records, ({ collection }) => collection);
+		const [people, ...texts] = await Promise.all([
+			this.#people(ids.get('contact') ?? [], words),
 			this.#texts('note', ids.get('note') ?? [], words),
 			this.#texts('interaction', ids.get('interaction') ?? [], words)
 		]);
@@ -74,8 +82,8 @@ export class IndexFinder implements Finder {
 		return list
 			.map((contact) => ({ contact, rank: rank(contact) }))
 			.sort((a, b) => a.rank - b.rank)
-			.map(({ contact: { id, fullName } }): Hit => {
-				return { collection: 'contact', id, text: fullName, contacts: [], createdAt: madeAt(id) };
+			.map(({ contact: { id, fullName: text } }): Hit => {
+				return { collection: 'contact', id, text, contacts: [], createdAt: madeAt(id), words };
 			});
 	}
 
@@ -93,23 +101,27 @@ export class IndexFinder implements Finder {
 		return seen.flatMap(([id, { deleted, fields }]) => {
 			if (deleted) return [];
 			const text = excerpt(textOf(fields['body']), words);
-			return [{ collection, id, text, contacts: namedIn(fields), createdAt: madeAt(id) }];
+			const contacts = namedIn(fields);
+			return [{ collection, id, text, contacts, createdAt: madeAt(id), words }];
 		});
 	}
 
 	/** Looks through the names of people, and through texts from the newest on, for as long as one likes to wait. */
-	async #scan(words: readonly string[], limit: number): Promise<FoundRecord[]> {
-		const people = (await this.#contacts()).filter(({ folded }) => beginsAll(folded, words));
+	async #scan({ words, limit, among }: Wanted): Promise<Findings> {
+		const contacts = among.includes('contact') ? await this.#contacts() : [];
+		const people = contacts.filter(({ folded }) => beginsAll(folded, words)).slice(0, limit);
 		const until = performance.now() + patience;
 		const texts: FoundRecord[] = [];
-		for (const collection of ['note', 'interaction'] as const) {
+		for (const collection of among) {
+			if (collection === 'contact') continue;
 			for await (const seen of this.#newestFirst(collection)) {
 				const matches = seen.filter(([, shown]) => !shown.deleted && has(collection, shown, words));
 				texts.push(...matches.map(([id]) => ({ collection, id })));
 				if (texts.length >= limit || performance.now() > until) break;
 			}
 		}
-		return [...people.map(({ id }) => ({ collection: 'contact' as const, id })), ...texts];
+		const records = [...people.map(({ id }) => ({ collection: 'contact' as const, id })), ...texts];
+		return { records, words };
 	}
 
 	/** What lies loose, then chunk by chunk. */

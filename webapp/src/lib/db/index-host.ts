@@ -3,8 +3,8 @@ import indexWorkerUrl from './index.worker.ts?worker&url';
 import type { Connection } from './connection.ts';
 import type { IndexHost } from './finder.ts';
 import type { IndexAnswer, IndexQuestion } from './index.worker.ts';
-import type { FoundRecord } from './searched.ts';
 import type { Rules } from './pending.ts';
+import { searched, type Findings, type Wanted } from './searched.ts';
 
 /** Whose index it is. */
 export interface IndexOwner {
@@ -21,7 +21,7 @@ export async function startIndex(
 	connection: Connection,
 	rules: Rules
 ): Promise<IndexHost> {
-	const worker = await WorkerHost.start(owner);
+	const worker = await WorkerHost.start(owner, connection);
 	if (worker !== undefined) return worker;
 	const { LocalHost } = await import('./local-index.ts');
 	return new LocalHost(connection, rules);
@@ -31,10 +31,17 @@ export async function startIndex(
 class WorkerHost implements IndexHost {
 	readonly #worker: Worker;
 	readonly #waiting = new Map<number, (answer: IndexAnswer) => void>();
+	readonly #stop: () => void;
 	#asked = 0;
+	/** Changes reach the worker by another way than questions, and maybe after them. */
+	#behind = true;
 
-	constructor(worker: Worker) {
+	constructor(worker: Worker, connection: Connection) {
 		this.#worker = worker;
+		const names: ReadonlySet<string> = new Set(searched);
+		this.#stop = connection.channel.listen(({ touched }) => {
+			this.#behind ||= !touched.isDisjointFrom(names);
+		});
 		worker.onmessage = ({ data }: MessageEvent<IndexAnswer>) => {
 			this.#waiting.get(data.n)?.(data);
 			this.#waiting.delete(data.n);
@@ -43,10 +50,14 @@ class WorkerHost implements IndexHost {
 	}
 
 	/** A running worker, `undefined` if the browser or the policy of the page refuses one. */
-	static async start({ userId, spaceId }: IndexOwner): Promise<WorkerHost | undefined> {
+	static async start(
+		{ userId, spaceId }: IndexOwner,
+		connection: Connection
+	): Promise<WorkerHost | undefined> {
 		try {
 			const url = trusted(indexWorkerUrl);
-			const host = new WorkerHost(new Worker(url, { type: 'module', name: 'index' }));
+			const worker = new Worker(url, { type: 'module', name: 'index' });
+			const host = new WorkerHost(worker, connection);
 			const { found } = await host.#ask({ type: 'open', n: 0, userId, spaceId });
 			return found === undefined ? undefined : host;
 		} catch {
@@ -54,11 +65,12 @@ class WorkerHost implements IndexHost {
 		}
 	}
 
-	async search(
-		words: readonly string[],
-		limit: number
-	): Promise<readonly FoundRecord[] | undefined> {
-		return (await this.#ask({ type: 'search', n: ++this.#asked, words, limit })).found;
+	async search(wanted: Wanted): Promise<Findings | undefined> {
+		const behind = this.#behind;
+		this.#behind = false;
+		const { found } = await this.#ask({ type: 'search', n: ++this.#asked, wanted, behind });
+		this.#behind ||= found === undefined;
+		return found;
 	}
 
 	async save(): Promise<void> {
@@ -66,6 +78,7 @@ class WorkerHost implements IndexHost {
 	}
 
 	close(): void {
+		this.#stop();
 		this.#worker.terminate();
 		this.#giveUp();
 	}

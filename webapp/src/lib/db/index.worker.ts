@@ -1,7 +1,7 @@
 /** The worker that holds the search index. */
 import { Connection } from './connection.ts';
-import { follow, Indexer } from './indexer.ts';
-import type { FoundRecord } from './searched.ts';
+import { follow, Indexer, lookUp } from './indexer.ts';
+import type { Findings, Wanted } from './searched.ts';
 import { rules } from './rules.ts';
 
 /** What a page asks; `n` is repeated in the answer. */
@@ -10,15 +10,16 @@ export type IndexQuestion =
 	| {
 			readonly type: 'search';
 			readonly n: number;
-			readonly words: readonly string[];
-			readonly limit: number;
+			readonly wanted: Wanted;
+			/** Whether something changed since the last question, so that the index must look first. */
+			readonly behind: boolean;
 	  }
 	| { readonly type: 'save'; readonly n: number };
 
 export interface IndexAnswer {
 	readonly n: number;
 	/** Undefined as long as the index is not there, or if nobody answers any more. */
-	readonly found: readonly FoundRecord[] | undefined;
+	readonly found: Findings | undefined;
 }
 
 let indexer: Indexer | undefined;
@@ -30,18 +31,16 @@ addEventListener('message', ({ data }: MessageEvent<IndexQuestion>) => {
 	});
 });
 
-async function answer(question: IndexQuestion): Promise<readonly FoundRecord[] | undefined> {
+async function answer(question: IndexQuestion): Promise<Findings | undefined> {
 	switch (question.type) {
 		case 'open': {
 			const connection = new Connection(question.userId, question.spaceId);
 			indexer = new Indexer(connection, rules);
 			follow(connection, indexer);
-			return [];
+			return { records: [], words: [] };
 		}
 		case 'search':
-			if (indexer?.ready !== true) return undefined;
-			await indexer.catchUp().catch(() => undefined);
-			return indexer.search(question.words, question.limit);
+			return indexer && lookUp(indexer, question.wanted, question.behind);
 		case 'save':
 			await indexer?.save().catch(() => undefined);
 			return undefined;

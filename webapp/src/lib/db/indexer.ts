@@ -4,12 +4,20 @@ import type { Doc } from '#lib/search/segment.ts';
 import { wordsOf } from '#lib/search/words.ts';
 
 import type { Connection } from './connection.ts';
-import { linesOf, splitLine } from './lines.ts';
-import type { Rules } from './pending.ts';
+import { linesOf, parseLine, splitLine } from './lines.ts';
+import type { Rules, View } from './pending.ts';
 import { generation, views, viewStores } from './read.ts';
 import type { RowKey } from './schema.ts';
-import { looseIds, searched, searchedText, type FoundRecord } from './searched.ts';
+import {
+	looseIds,
+	searched,
+	searchedText,
+	type Findings,
+	type Searched,
+	type Wanted
+} from './searched.ts';
 import { readLog, type Log } from './touched.ts';
+import { unawaited } from './unawaited.ts';
 
 interface Manifest {
 	/** The last entry of the log of changes that the segments know of. */
@@ -58,13 +66,19 @@ export class Indexer {
 		return this.#alone(() => this.#catchUp());
 	}
 
-	/** The records in which each of the words begins some word, newest first, at most `limit` of each collection. */
-	search(words: readonly string[], limit: number): FoundRecord[] {
-		const found = this.#index?.search(words, limit) ?? [];
-		return found.flatMap(({ id, kind }) => {
-			const collection = searched[kind];
-			return collection === undefined ? [] : [{ collection, id }];
-		});
+	/** What is wanted, as far as the index knows it; `undefined` as long as there is none. */
+	search({ words, limit, among }: Wanted): Findings | undefined {
+		const kinds = new Set(among.map((collection) => searched.indexOf(collection)));
+		const answer = this.#index?.search({ words, limit, kinds });
+		return (
+			answer && {
+				words: answer.words,
+				records: answer.docs.flatMap(({ id, kind }) => {
+					const collection = searched[kind];
+					return collection === undefined ? [] : [{ collection, id }];
+				})
+			}
+		);
 	}
 
 	/** Stores the index for the next start, unless it is stored already. */
@@ -77,8 +91,8 @@ export class Indexer {
 			await this.#connection.run('readwrite', ['derived'], async (tx) => {
 				const derived = tx.objectStore('derived');
 				await derived.delete(IDBKeyRange.bound(`${key}/`, `${key}/\uffff`));
-				segments.forEach((segment, i) => void derived.put(segment, `${key}/${i}`));
-				void derived.put(manifest, key);
+				segments.forEach((segment, i) => unawaited(derived.put(segment, `${key}/${i}`)));
+				unawaited(derived.put(manifest, key));
 				await derived.put(manifest.upto, `${key}/upto`);
 			});
 			this.#savedUpto = manifest.upto;
@@ -93,6 +107,11 @@ export class Indexer {
 	}
 
 	async #catchUp(): Promise<void> {
+		// A first pull would be taken in page by page, at many times the cost: it is waited for.
+		if (this.#savedUpto < 0 && (await this.#isFilling())) {
+			this.#index = undefined;
+			return;
+		}
 		if (this.#index === undefined) await this.#load();
 		const log = await this.#log();
 		if (this.#index === undefined || log.gap || log.all) {
@@ -103,6 +122,14 @@ export class Indexer {
 			await this.#take(this.#index, collection, [...(log.ids.get(collection) ?? [])]);
 		}
 		this.#upto = log.upto;
+	}
+
+	/** Whether the first pull is under way. */
+	#isFilling(): Promise<boolean> {
+		return this.#connection.run('readonly', ['sync'], async (tx) => {
+			const meta = await tx.objectStore('sync').get('sync');
+			return meta !== undefined && !meta.complete && (meta.cursor > 0 || meta.first !== undefined);
+		});
 	}
 
 	#log(): Promise<Log> {
@@ -130,13 +157,15 @@ export class Indexer {
 	async #build(log: Log): Promise<void> {
 		const index = new SearchIndex();
 		for (const collection of searched) {
-			const loose = await looseIds(this.#connection, collection);
+			const loose = new Set(await looseIds(this.#connection, collection));
+			const filling = index.fill();
 			for (let from: string | undefined = ''; from !== undefined;) {
 				const chunk: Chunk = await this.#chunkAfter(collection, from);
 				from = chunk.next;
-				await this.#take(index, collection, chunk.ids);
+				await this.#fill(filling.add, collection, chunk.lines, loose);
 			}
-			await this.#take(index, collection, loose);
+			filling.end();
+			await this.#take(index, collection, [...loose]);
 		}
 		this.#index = index;
 		this.#upto = log.upto;
@@ -144,7 +173,7 @@ export class Indexer {
 	}
 
 	#chunkAfter(collection: CollectionName, from: string): Promise<Chunk> {
-		return this.#connection.run('readonly', viewStores, async (tx) => {
+		return this.#connection.run('readonly', ['sync', 'chunk'], async (tx) => {
 			const gen = await generation(tx);
 			const range = IDBKeyRange.bound([gen, collection, from], [gen, collection, '\uffff']);
 			const [texts, keys] = await Promise.all([
@@ -152,15 +181,28 @@ export class Indexer {
 				tx.objectStore('chunk').getAllKeys(range, 2)
 			]);
 			const next: RowKey | undefined = keys[1];
-			return { ids: linesOf(texts[0] ?? '').map((line) => splitLine(line).id), next: next?.[2] };
+			return { lines: linesOf(texts[0] ?? ''), next: next?.[2] };
 		});
 	}
 
-	async #take(
-		index: SearchIndex,
-		collection: (typeof searched)[number],
-		ids: readonly string[]
+	/** Puts in the lines of a chunk as they are; what lies over them is looked at with the rest of `loose`. */
+	async #fill(
+		add: (docs: Iterable<Doc>) => void,
+		collection: Searched,
+		lines: readonly string[],
+		loose: ReadonlySet<string>
 	): Promise<void> {
+		const { atOnce } = this.#pace;
+		for (let at = 0; at < lines.length; at += atOnce) {
+			const rows = lines
+				.slice(at, at + atOnce)
+				.flatMap((line) => (loose.has(splitLine(line).id) ? [] : parseLine(line, collection)));
+			add(rows.flatMap((row) => (row.deleted ? [] : docOf(collection, row.id, row))));
+			await this.#pace.pause();
+		}
+	}
+
+	async #take(index: SearchIndex, collection: Searched, ids: readonly string[]): Promise<void> {
 		const { atOnce } = this.#pace;
 		for (let at = 0; at < ids.length; at += atOnce) {
 			await this.#takeSome(index, collection, ids.slice(at, at + atOnce));
@@ -168,25 +210,40 @@ export class Indexer {
 		}
 	}
 
-	async #takeSome(
-		index: SearchIndex,
-		collection: (typeof searched)[number],
-		ids: readonly string[]
-	): Promise<void> {
+	async #takeSome(index: SearchIndex, collection: Searched, ids: readonly string[]): Promise<void> {
 		const seen = await this.#connection.run('readonly', viewStores, (tx) =>
 			views(tx, collection, ids, this.#rules)
 		);
-		const kind = searched.indexOf(collection);
 		const docs: Doc[] = [];
 		const live = new Set<string>();
 		for (const [id, shown] of seen) {
 			if (shown.deleted) continue;
 			live.add(id);
-			docs.push({ id, kind, words: [...new Set(wordsOf(searchedText(collection, shown)))] });
+			docs.push(docOf(collection, id, shown));
 		}
 		for (const id of ids) if (!live.has(id)) index.remove(id);
 		index.put(docs);
 	}
+}
+
+/**
+ * Looks something up, after taking in what has changed if the index may be
+ * `behind`. `undefined` as long as there is no index; then one is asked for.
+ */
+export async function lookUp(
+	indexer: Indexer,
+	wanted: Wanted,
+	behind: boolean
+): Promise<Findings | undefined> {
+	// The database may have been closed; what the index knows is better than nothing.
+	if (!indexer.ready) void indexer.catchUp().catch(() => undefined);
+	else if (behind) await indexer.catchUp().catch(() => undefined);
+	return indexer.search(wanted);
+}
+
+function docOf(collection: Searched, id: string, shown: Pick<View, 'fields'>): Doc {
+	const words = new Set(wordsOf(searchedText(collection, shown)));
+	return { id, kind: searched.indexOf(collection), words: [...words] };
 }
 
 /** Lets an index take in each change soon after it was made; returns what ends that. */
@@ -208,7 +265,7 @@ export function follow(connection: Connection, indexer: Indexer): () => void {
 }
 
 interface Chunk {
-	readonly ids: readonly string[];
+	readonly lines: readonly string[];
 	/** Where the next one begins. */
 	readonly next: string | undefined;
 }

@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import type { IndexOwner } from './index-host.ts';
 import type { Finder } from './local-database.ts';
 import type { Rules } from './pending.ts';
+import type { Searched } from './searched.ts';
 import type { ContactSummary, Hit } from './types.ts';
 
 /** The start of the app comes first: so many milliseconds later the index is loaded, or at the first search. */
@@ -31,8 +32,8 @@ export class LazyFinder implements Finder {
 		this.#timer = setTimeout(() => void this.#open().catch(() => undefined), patience);
 	}
 
-	async search(query: string, limit: number): Promise<readonly Hit[]> {
-		return (await this.#open()).search(query, limit);
+	async search(query: string, limit: number, among: readonly Searched[]): Promise<readonly Hit[]> {
+		return (await this.#open()).search(query, limit, among);
 	}
 
 	async save(): Promise<void> {

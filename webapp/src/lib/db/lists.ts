@@ -9,6 +9,7 @@ import type { CollectionName } from '#lib/api/collections.gen.ts';
 
 import type { FlatFields } from './flat.ts';
 import type { ListKey, Tx } from './schema.ts';
+import { unawaited } from './unawaited.ts';
 import { uuidv7 } from './uuid.ts';
 
 /** A power of two; the last digits of an id choose the bucket. */
@@ -50,7 +51,7 @@ export function addToLists(tx: Tx<'readwrite'>, rows: Iterable<Listed>): void {
 	}
 	const order = uuidv7();
 	for (const { list, bucket, text } of parts.values()) {
-		void tx.objectStore('list').put(text, [list, bucket, order]);
+		unawaited(tx.objectStore('list').put(text, [list, bucket, order]));
 	}
 }
 
@@ -114,7 +115,7 @@ export async function compactLists(tx: Tx<'readwrite'>): Promise<void> {
 		for (const line of parts.flatMap((part) => part.slice(1, -1).split('\n'))) {
 			lines.set(list === trash ? line : line.slice(0, 2 * idLength), line);
 		}
-		for (const key of keys.slice(0, -1)) void store.delete(key);
+		for (const key of keys.slice(0, -1)) unawaited(store.delete(key));
 		const key: ListKey = [list, bucket, order ?? ''];
 		await store.put(`\n${[...lines.values()].join('\n')}\n`, key);
 	}

@@ -94,9 +94,9 @@ function noting(db: Database, read: Read): Reader {
 		recentNotes: (limit) => (read.add('note'), db.recentNotes(limit)),
 		contacts: () => (read.add('contact'), db.contacts()),
 		trash: () => (read.add('*'), db.trash()),
-		search: (query, limit) => (
-			read.add('contact').add('note').add('interaction'),
-			db.search(query, limit)
+		search: (query, limit, among = ['contact', 'note', 'interaction']) => (
+			among.forEach((collection) => read.add(collection)),
+			db.search(query, limit, among)
 		),
 		pendingCount: () => (read.add('*'), db.pendingCount())
 	};

@@ -9,6 +9,7 @@ import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
+import { searched, type Searched } from './searched.ts';
 import { pruneLog, rowsInLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, Personal, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
@@ -16,7 +17,7 @@ import { save, type Change as Edit } from './write.ts';
 
 /** How search finds; the index lives in a worker and catches up by itself. */
 export interface Finder {
-	search(query: string, limit: number): Promise<readonly Hit[]>;
+	search(query: string, limit: number, among: readonly Searched[]): Promise<readonly Hit[]>;
 	/** Stores the index for the next start. */
 	save(): Promise<void>;
 	close(): void;
@@ -33,6 +34,8 @@ const rowsAtOnce = 200;
 export class LocalDatabase implements Database {
 	readonly userId: string;
 	readonly spaceId: string;
+	/** Whether there was no database of the owner on this device before. */
+	readonly isNew: boolean;
 	/** For sync, which writes what the server says. */
 	readonly connection: Connection;
 	readonly rules: Rules;
@@ -41,7 +44,7 @@ export class LocalDatabase implements Database {
 	readonly #now: () => number;
 
 	constructor(
-		owner: { readonly userId: string; readonly spaceId: string },
+		owner: { readonly userId: string; readonly spaceId: string; readonly isNew: boolean },
 		connection: Connection,
 		rules: Rules,
 		now: () => number,
@@ -49,6 +52,7 @@ export class LocalDatabase implements Database {
 	) {
 		this.userId = owner.userId;
 		this.spaceId = owner.spaceId;
+		this.isNew = owner.isNew;
 		this.connection = connection;
 		this.rules = rules;
 		this.#now = now;
@@ -132,8 +136,12 @@ export class LocalDatabase implements Database {
 			.sort((a, b) => b.createdAt - a.createdAt);
 	}
 
-	search(query: string, limit: number): Promise<readonly Hit[]> {
-		return this.#finder.search(query, limit);
+	search(
+		query: string,
+		limit: number,
+		among: readonly Searched[] = searched
+	): Promise<readonly Hit[]> {
+		return this.#finder.search(query, limit, among);
 	}
 
 	subscribe(listener: (touched: ReadonlySet<CollectionName>) => void): () => void {

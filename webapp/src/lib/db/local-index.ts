@@ -1,8 +1,8 @@
 import type { Connection } from './connection.ts';
 import type { IndexHost } from './finder.ts';
-import { follow, Indexer } from './indexer.ts';
-import type { FoundRecord } from './searched.ts';
+import { follow, Indexer, lookUp } from './indexer.ts';
 import type { Rules } from './pending.ts';
+import type { Findings, Wanted } from './searched.ts';
 
 /** Records that are taken apart before the page may do something else. */
 const atOnce = 50;
@@ -18,13 +18,8 @@ export class LocalHost implements IndexHost {
 		this.#stop = follow(connection, this.#indexer);
 	}
 
-	async search(
-		words: readonly string[],
-		limit: number
-	): Promise<readonly FoundRecord[] | undefined> {
-		if (!this.#indexer.ready) return undefined;
-		await this.#indexer.catchUp();
-		return this.#indexer.search(words, limit);
+	search(wanted: Wanted): Promise<Findings | undefined> {
+		return lookUp(this.#indexer, wanted, true);
 	}
 
 	save(): Promise<void> {

@@ -32,8 +32,9 @@ export async function openDatabase(
 			if ((await store.getKey('sync')) === undefined) await store.put(begin(owner), 'sync');
 		});
 	}
+	const isNew = known === undefined;
 	return new LocalDatabase(
-		owner,
+		{ ...owner, isNew },
 		connection,
 		rules,
 		now,

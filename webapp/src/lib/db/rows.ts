@@ -6,6 +6,7 @@ import { mergeLines, splitLine, toChunks, toLine, type Line } from './lines.ts';
 import { Phase, view, type Rules } from './pending.ts';
 import { confirmedOf, entriesOf, generation, groupByChunk, rangeOf } from './read.ts';
 import type { RowKey, Tx } from './schema.ts';
+import { unawaited } from './unawaited.ts';
 
 /** Characters of a chunk when it is written; it grows to twice that before it is split. */
 const chunkSize = 128 * 1024;
@@ -106,7 +107,7 @@ function putRows(
 	lines: readonly Line[]
 ): void {
 	const store = tx.objectStore('row');
-	for (const { id, text } of lines) void store.put(text, [gen, collection, id]);
+	for (const { id, text } of lines) unawaited(store.put(text, [gen, collection, id]));
 }
 
 async function intoChunks(
@@ -134,7 +135,7 @@ async function intoChunks(
 		}
 		await rewriteChunk(tx, key, own);
 		for (const { id } of own) {
-			if (single.has(id)) void rows.delete([gen, collection, id]);
+			if (single.has(id)) unawaited(rows.delete([gen, collection, id]));
 		}
 	}
 }
@@ -150,6 +151,6 @@ async function rewriteChunk(
 	const length = merged.reduce((sum, line) => sum + line.length, 0);
 	const size = length > 2 * chunkSize ? chunkSize : 2 * chunkSize;
 	toChunks(merged, size).forEach(({ from, text }, i) => {
-		void store.put(text, i === 0 ? key : [key[0], key[1], from]);
+		unawaited(store.put(text, i === 0 ? key : [key[0], key[1], from]));
 	});
 }

@@ -60,10 +60,23 @@ export interface SyncMeta {
 	readonly safe: number;
 	/** Whether the first pull has come to its end. */
 	readonly complete: boolean;
+	/** A first pull in phases that is under way. The cursor is 0 until it is through. */
+	readonly first?: FirstSync;
 	/** Milliseconds of Unix time of the last exchange that left nothing to do. */
 	readonly syncedAt?: number;
 	/** A pull from the beginning into the next generation, and why. */
 	readonly renewal?: Renewal;
+}
+
+/** How far a first pull is: people and reminders come first, then the rest from the newest on. */
+export interface FirstSync {
+	readonly phase: 'early' | 'rest';
+	/** The last id that came; none where the phase begins. */
+	readonly after?: string;
+	/** The head when it all began, from where the feed goes on in the end. */
+	readonly head: number;
+	/** Rows that came so far. */
+	readonly rows: number;
 }
 
 export interface Renewal {

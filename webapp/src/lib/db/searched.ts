@@ -8,21 +8,41 @@ import { entriesIn, generation, rangeOf, viewStores } from './read.ts';
 /** What can be found; the place in the list is the kind of the index. */
 export const searched = ['contact', 'note', 'interaction'] as const satisfies CollectionName[];
 
+/** A collection that can be searched. */
+export type Searched = (typeof searched)[number];
+
 /** Which record was found. */
 export interface FoundRecord {
-	readonly collection: (typeof searched)[number];
+	readonly collection: Searched;
 	readonly id: string;
 }
 
+/** What is looked for. */
+export interface Wanted {
+	/** The beginnings of words, folded. */
+	readonly words: readonly string[];
+	/** So many of each collection at most. */
+	readonly limit: number;
+	readonly among: readonly Searched[];
+}
+
+/** What the index found. */
+export interface Findings {
+	/** Newest first. */
+	readonly records: readonly FoundRecord[];
+	/** The words looked for, and others that may have been meant. */
+	readonly words: readonly string[];
+}
+
 /** The fields in which people look for something. */
-const fields: Readonly<Record<(typeof searched)[number], readonly string[]>> = {
+const fields: Readonly<Record<Searched, readonly string[]>> = {
 	contact: ['fullName', 'givenName', 'familyName', 'nickname', 'organization', 'title'],
 	note: ['body'],
 	interaction: ['body', 'learned', 'willChange', 'serveBetter']
 };
 
 /** What of a record can be searched, as one text. */
-export function searchedText(collection: (typeof searched)[number], shown: View): string {
+export function searchedText(collection: Searched, shown: Pick<View, 'fields'>): string {
 	const parts = fields[collection].map((name) => textOf(shown.fields[name]));
 	if (collection === 'contact') {
 		for (const [name, value] of Object.entries(shown.fields)) {

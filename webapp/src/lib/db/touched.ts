@@ -6,6 +6,7 @@
 import type { CollectionName } from '#lib/api/collections.gen.ts';
 
 import type { Tx } from './schema.ts';
+import { unawaited } from './unawaited.ts';
 
 /** What happened since some entry of the log. */
 export interface Log {
@@ -71,6 +72,6 @@ export async function pruneLog(tx: Tx<'readwrite'>): Promise<void> {
 	const slowest = Math.min(...read.map((upto) => (typeof upto === 'number' ? upto : 0)));
 	const upto = Math.max(slowest, end.key - farBehind);
 	if (upto <= 0) return;
-	void store.delete(IDBKeyRange.upperBound(upto));
+	unawaited(store.delete(IDBKeyRange.upperBound(upto)));
 	await derived.put(upto, pruned);
 }

@@ -23,6 +23,21 @@ export interface Row<C extends CollectionName = CollectionName> {
 	readonly createdAt: number;
 }
 
+/** The fields of a contact that Today goes by. */
+export type Timing = Pick<
+	Collections['contact'],
+	| 'dates'
+	| 'circle'
+	| 'cadenceDays'
+	| 'latestDays'
+	| 'stage'
+	| 'pausedUntil'
+	| 'snoozedUntil'
+	| 'waitingSince'
+	| 'communal'
+	| 'wouldGoOnAsked'
+>;
+
 /** What the list of people needs of each contact; kept packed so that 20,000 are ready at once. */
 export interface ContactSummary {
 	readonly id: string;
@@ -30,6 +45,10 @@ export interface ContactSummary {
 	readonly organization: string | undefined;
 	readonly title: string | undefined;
 	readonly tags: readonly string[];
+	/** What decides whether and when the contact prompts. */
+	readonly timing: Timing;
+	/** There is a photo; another text once it is another photo. */
+	readonly photo: string | undefined;
 	/** Lower-cased, without marks: what search by name compares. */
 	readonly folded: string;
 }
@@ -43,6 +62,8 @@ export interface Hit {
 	/** For notes and interactions: the people they are about. */
 	readonly contacts: readonly string[];
 	readonly createdAt: number;
+	/** The beginnings of words by which it was found: those of the query, or what it may have meant. */
+	readonly words: readonly string[];
 }
 
 /** The collections whose records name one contact, or several. */
@@ -120,8 +141,16 @@ export interface Database {
 	/** What lies in the trash, newest first. */
 	trash(): Promise<readonly Row[]>;
 
-	/** Finds contacts and notes by the beginnings of words; marks and case do not count. */
-	search(query: string, limit: number): Promise<readonly Hit[]>;
+	/**
+	 * Finds contacts and notes by the beginnings of words; marks and case do not
+	 * count, nor does a slip in a longer word where little else is found. `among`
+	 * names the collections that are looked through, all unless it says otherwise.
+	 */
+	search(
+		query: string,
+		limit: number,
+		among?: readonly Hit['collection'][]
+	): Promise<readonly Hit[]>;
 
 	/** Calls `listener` after each committed change with the collections it touched, in this tab or another. */
 	subscribe(listener: (touched: ReadonlySet<CollectionName>) => void): () => void;
@@ -157,8 +186,8 @@ export interface SyncStatus {
 	/** Local changes that the server has not confirmed yet. */
 	readonly pending: number;
 	readonly lastSyncedAt: Date | undefined;
-	/** Plain words on what is wrong, when the state is `trouble`. */
-	readonly problem: string | undefined;
+	/** What is wrong, when the state is `trouble`. */
+	readonly trouble: 'left' | 'outdated' | 'full' | 'refused' | undefined;
 	/** Changes that the server could not apply; kept here until the user decides. */
 	readonly parked: readonly ParkedItem[];
 	/** Progress of the first sync, from 0 to 1; `undefined` when there is none. */

@@ -24,6 +24,7 @@ import {
 } from './pending.ts';
 import { confirmedOf, entriesOf, generation } from './read.ts';
 import type { Tx } from './schema.ts';
+import { unawaited } from './unawaited.ts';
 
 /** The stores that {@link save} writes, and those it reads to know what a change is made to. */
 export const writeStores = ['outbox', 'clock', 'list', 'touched', 'sync', 'chunk', 'row'] as const;
@@ -62,7 +63,7 @@ export async function save(
 			stop();
 			addToLists(tx, changes.map(listed));
 			const log = Object.fromEntries([...ids].map(([name, own]) => [name, [...own]]));
-			void tx.objectStore('touched').add(log);
+			unawaited(tx.objectStore('touched').add(log));
 			return new Set(ids.keys());
 		},
 		'strict'
@@ -110,8 +111,8 @@ function apply(
 	const outbox = tx.objectStore('outbox');
 	const target = { collection, id };
 	const { put, drop } = enqueue(target, record.confirmed, record.entries, change, mint, rules);
-	for (const n of drop) void outbox.delete(n);
-	for (const entry of put) void outbox.put(entry);
+	for (const n of drop) unawaited(outbox.delete(n));
+	for (const entry of put) unawaited(outbox.put(entry));
 	const gone = new Set([...drop, ...put.map(({ n }) => n)]);
 	record.entries = [...record.entries.filter(({ n }) => !gone.has(n)), ...put];
 	return put.length + drop.length > 0;
@@ -129,7 +130,7 @@ async function minting(tx: Tx<'readwrite'>, now: () => number) {
 		clock = tick(clock, now());
 		return { n: ++n, stamp: clock.last, at: now() };
 	};
-	const stop = () => void tx.objectStore('clock').put(clock, 'clock');
+	const stop = () => unawaited(tx.objectStore('clock').put(clock, 'clock'));
 	return { mint, stop };
 }
 

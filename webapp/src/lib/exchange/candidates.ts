@@ -1,7 +1,7 @@
 /** What the ledger brings to Today: what runs only one way, and once a quarter the question whether it would go on. */
 import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Row } from '#lib/db/types.ts';
+import type { Timing } from '#lib/db/types.ts';
 
 import { dayOf, isRecent, oneWay, type ExchangeRow } from './balance.ts';
 
@@ -13,6 +13,12 @@ export interface LedgerCandidate {
 	readonly day: WallDate;
 	readonly why: string;
 	readonly act: { readonly label: string; readonly href: string };
+}
+
+/** Somebody, as far as the cards care. */
+interface Known {
+	readonly id: string;
+	readonly fields: Timing;
 }
 
 /** After so many days one-way giving is history and no longer news. */
@@ -27,7 +33,7 @@ const ENOUGH = 3;
 /** What the ledger has to say about the people who are here. Where nobody counts it is silent. */
 export function ledgerCards(
 	exchanges: readonly ExchangeRow[],
-	people: readonly Pick<Row<'contact'>, 'id' | 'fields'>[],
+	people: readonly Known[],
 	today: WallDate
 ): readonly LedgerCandidate[] {
 	const counted = people.filter(({ fields }) => fields.communal !== true);
@@ -46,7 +52,7 @@ export function ledgerCards(
 
 /** Whether it is time to ask oneself again. */
 export function isTimeToAsk(
-	{ wouldGoOnAsked = '', communal = false }: Row<'contact'>['fields'],
+	{ wouldGoOnAsked = '', communal = false }: Timing,
 	rows: readonly ExchangeRow[],
 	today: WallDate
 ): boolean {
@@ -86,7 +92,7 @@ function questionCard(contactId: string, today: WallDate): LedgerCandidate {
 	};
 }
 
-function askedKey({ id, fields }: Pick<Row<'contact'>, 'id' | 'fields'>): string {
+function askedKey({ id, fields }: Known): string {
 	return `${fields.wouldGoOnAsked ?? ''}/${id}`;
 }
 

@@ -1,20 +1,45 @@
-import { buildSegment, idBytes, OpenSegment, type Doc, type Segment } from './segment.ts';
-
-/** A document that was found. */
-export interface Found {
-	readonly id: string;
-	readonly kind: number;
-}
+import {
+	buildSegment,
+	idBytes,
+	OpenSegment,
+	SegmentBuilder,
+	type Doc,
+	type FoundDoc,
+	type Kinds,
+	type Segment
+} from './segment.ts';
+import { nearlyBegins, shortest } from './typos.ts';
 
 /** A segment as it is stored, with the documents of it that no longer count. */
 export interface StoredSegment extends Segment {
 	readonly dead: Uint8Array;
 }
 
+/** What a search is for. */
+export interface Query {
+	/** Beginnings of words, folded. */
+	readonly words: readonly string[];
+	/** Documents of each kind, at most. */
+	readonly limit: number;
+	readonly kinds: Kinds;
+}
+
+/** What a search found. */
+export interface Answer {
+	/** Newest first. */
+	readonly docs: readonly FoundDoc[];
+	/** The words of the query, and those that it may have meant. */
+	readonly words: readonly string[];
+}
+
 /** So many documents make a segment of their own; until then they are looked through one by one. */
 const segmentSize = 4096;
+/** A segment that is built at once may hold so many. */
+const largeSegment = 2 ** 18;
 /** More segments than that are not kept apart. */
 const manySegments = 8;
+/** Whoever finds fewer documents may have made a slip. */
+const few = 3;
 
 /**
  * The words of all documents. New and changed documents are kept aside until
@@ -50,22 +75,83 @@ export class SearchIndex {
 		this.#segments.findLast((segment) => segment.bury(bytes));
 	}
 
-	/** The documents in which each of the words begins some word, newest first, at most `limit` of each kind. */
-	search(words: readonly string[], limit: number): Found[] {
-		if (words.length === 0) return [];
-		const found: Found[] = [];
-		for (const doc of this.#recent.values()) {
-			if (words.every((word) => doc.words.some((own) => own.startsWith(word)))) found.push(doc);
+	/**
+	 * Begins to put in many documents that the index does not hold, in the order
+	 * of their ids. They are found once `end` was called.
+	 */
+	fill(): { readonly add: (docs: Iterable<Doc>) => void; readonly end: () => void } {
+		let builder = new SegmentBuilder();
+		const end = () => {
+			if (builder.size > 0) this.#segments.push(new OpenSegment(builder.segment()));
+			builder = new SegmentBuilder();
+		};
+		const add = (docs: Iterable<Doc>) => {
+			for (const doc of docs) builder.add(doc);
+			if (builder.size >= largeSegment) end();
+		};
+		return { add, end };
+	}
+
+	/**
+	 * The documents in which each of the words begins some word; or, where those
+	 * are few, nearly begins one.
+	 */
+	search(query: Query): Answer {
+		const { words } = query;
+		if (words.length === 0) return { docs: [], words };
+		const exact = this.#exact(query);
+		if (exact.length >= few || words.every(({ length }) => length < shortest)) {
+			return { docs: exact, words };
 		}
-		for (const segment of this.#segments) found.push(...newest(segment.search(words), limit));
-		found.sort((a, b) => (a.id < b.id ? 1 : -1));
-		return newest(found, limit);
+		return this.#tolerant(query, exact);
 	}
 
 	/** All of it, to be stored. Segments that were stored before are the same objects. */
 	store(): StoredSegment[] {
 		if (this.#recent.size > 0) this.#close();
 		return this.#segments.map(({ segment, dead }) => ({ ...segment, dead }));
+	}
+
+	#exact({ words, limit, kinds }: Query): FoundDoc[] {
+		const found: FoundDoc[] = [];
+		const begun = (own: readonly string[]) =>
+			words.every((word) => own.some((other) => other.startsWith(word)));
+		for (const doc of this.#recent.values()) if (begun(doc.words)) found.push(doc);
+		for (const segment of this.#segments) {
+			found.push(...segment.search(segment.matches(words), limit, kinds));
+		}
+		return newest(found, limit, kinds);
+	}
+
+	/** What was found, then what is found by words that are nearly those of the query. */
+	#tolerant({ words, limit, kinds }: Query, exact: readonly FoundDoc[]): Answer {
+		const meant = new Set(words);
+		const found: FoundDoc[] = [];
+		const near = (term: string, word: string) =>
+			term.startsWith(word) || (word.length >= shortest && nearlyBegins(term, word));
+		for (const doc of this.#recent.values()) {
+			const groups = words.map((word) => doc.words.filter((term) => near(term, word)));
+			if (groups.some(({ length }) => length === 0)) continue;
+			found.push(doc);
+			for (const term of groups.flat()) meant.add(term);
+		}
+		for (const segment of this.#segments) {
+			const { terms } = segment;
+			const groups = words.map((word) =>
+				terms.flatMap((term, place) => (near(term, word) ? [place] : []))
+			);
+			const docs = segment.search(groups, limit, kinds);
+			found.push(...docs);
+			if (docs.length > 0) for (const place of groups.flat()) meant.add(terms[place] ?? '');
+		}
+		const known = new Set(exact.map(({ id }) => id));
+		const more = newest(
+			found.filter(({ id }) => !known.has(id)),
+			limit,
+			kinds
+		);
+		if (more.length === 0) return { docs: exact, words };
+		return { docs: [...exact, ...more], words: [...meant] };
 	}
 
 	#close(): void {
@@ -84,14 +170,14 @@ export class SearchIndex {
 	}
 }
 
-/** The first `limit` of each kind. */
-function newest(found: Iterable<Found>, limit: number): Found[] {
+/** The newest `limit` of each kind, newest first. */
+function newest(found: readonly FoundDoc[], limit: number, kinds: Kinds): FoundDoc[] {
 	const counts = new Map<number, number>();
-	const first: Found[] = [];
-	for (const { id, kind } of found) {
-		const count = (counts.get(kind) ?? 0) + 1;
-		counts.set(kind, count);
-		if (count <= limit) first.push({ id, kind });
-	}
-	return first;
+	return found
+		.toSorted((a, b) => (a.id < b.id ? 1 : -1))
+		.flatMap(({ id, kind }) => {
+			const count = (counts.get(kind) ?? 0) + 1;
+			counts.set(kind, count);
+			return count <= limit && kinds.has(kind) ? [{ id, kind }] : [];
+		});
 }

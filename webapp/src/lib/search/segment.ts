@@ -16,6 +16,15 @@ export interface Doc {
 	readonly words: readonly string[];
 }
 
+/** A document that was found. */
+export interface FoundDoc {
+	readonly id: string;
+	readonly kind: number;
+}
+
+/** Kinds of documents that are asked for. */
+export type Kinds = ReadonlySet<number>;
+
 /** A segment as it is stored. */
 export interface Segment {
 	/** 16 bytes a document. */
@@ -32,20 +41,36 @@ export interface Segment {
 export function buildSegment(docs: Iterable<Doc>): Segment {
 	const byId = new Map<string, Doc>();
 	for (const doc of docs) byId.set(doc.id, doc);
-	const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-	const lists = new Map<string, Numbers>();
-	sorted.forEach(({ words }, n) => {
+	const builder = new SegmentBuilder();
+	for (const doc of [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) builder.add(doc);
+	return builder.segment();
+}
+
+/** Builds a segment of documents that come in the order of their ids; of each it keeps no more than its numbers. */
+export class SegmentBuilder {
+	readonly #ids: Uint8Array[] = [];
+	readonly #kinds: number[] = [];
+	readonly #lists = new Map<string, Numbers>();
+
+	get size(): number {
+		return this.#kinds.length;
+	}
+
+	/** Adds a document, whose id must be higher than all before it. */
+	add({ id, kind, words }: Doc): void {
+		const n = this.#kinds.length;
+		this.#ids.push(idBytes(id));
+		this.#kinds.push(kind);
 		for (const word of words) {
-			let list = lists.get(word);
-			if (list === undefined) lists.set(word, (list = new Numbers()));
+			let list = this.#lists.get(word);
+			if (list === undefined) this.#lists.set(word, (list = new Numbers()));
 			list.add(n);
 		}
-	});
-	return toSegment(
-		sorted.map(({ id }) => idBytes(id)),
-		sorted.map(({ kind }) => kind),
-		lists
-	);
+	}
+
+	segment(): Segment {
+		return toSegment(this.#ids, this.#kinds, this.#lists);
+	}
 }
 
 /** Sorted lists of numbers, growing at their ends, as differences of variable length. */
@@ -133,16 +158,40 @@ export class OpenSegment {
 		return true;
 	}
 
-	/** The documents, newest first, in which each of `begins` begins some word. */
-	*search(begins: readonly string[]): Generator<{ readonly id: string; readonly kind: number }> {
-		const seen = this.#seen.fill(0);
-		begins.forEach((begin, nth) => {
-			const end = this.#place(`${begin}\uffff`);
-			for (let i = this.#place(begin); i < end; i++) this.#mark(i, nth, seen);
+	/** The words that one of `begins` begins, as places in the vocabulary, for each of them. */
+	matches(begins: readonly string[]): number[][] {
+		return begins.map((begin) => {
+			const [from, end] = [this.#place(begin), this.#place(`${begin}\uffff`)];
+			return Array.from({ length: end - from }, (_, i) => from + i);
 		});
-		for (let n = this.size - 1; n >= 0; n--) {
-			if (seen[n] === begins.length && this.dead[n] === 0) yield this.#doc(n);
+	}
+
+	/** The whole vocabulary, sorted. */
+	get terms(): readonly string[] {
+		return this.#terms;
+	}
+
+	/**
+	 * The documents, newest first, that hold a word of each of the groups of
+	 * places; at most `limit` of each of the kinds that are asked for.
+	 */
+	search(groups: readonly (readonly number[])[], limit: number, kinds: Kinds): FoundDoc[] {
+		const seen = this.#seen.fill(0);
+		groups.forEach((terms, nth) => {
+			for (const term of terms) this.#mark(term, nth, seen);
+		});
+		const left = new Map([...kinds].map((kind) => [kind, limit]));
+		const found: FoundDoc[] = [];
+		for (let n = this.size - 1; n >= 0 && left.size > 0; n--) {
+			if (seen[n] !== groups.length || this.dead[n] !== 0) continue;
+			const kind = this.segment.kinds[n] ?? 0;
+			const room = left.get(kind);
+			if (room === undefined) continue;
+			found.push(this.#doc(n));
+			if (room === 1) left.delete(kind);
+			else left.set(kind, room - 1);
 		}
+		return found;
 	}
 
 	/** All documents that still count, with their words. */
@@ -211,7 +260,7 @@ export class OpenSegment {
 		return 0;
 	}
 
-	#doc(n: number): { readonly id: string; readonly kind: number } {
+	#doc(n: number): FoundDoc {
 		const { ids, kinds } = this.segment;
 		return { id: idText(ids.subarray(16 * n, 16 * n + 16)), kind: kinds[n] ?? 0 };
 	}

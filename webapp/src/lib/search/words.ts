@@ -1,14 +1,19 @@
 const marks = /\p{M}+/gu;
 const word = /[\p{L}\p{N}]+/gu;
+/** Most texts hold nothing else, and take a tenth of the time then. */
+const plain = /^[\0-\x7f]*$/;
+const plainWord = /[a-z0-9]+/g;
 
 /** Lower case without marks, so that "José" is found by "jose". */
 export function fold(text: string): string {
+	if (plain.test(text)) return text.toLowerCase();
 	return text.normalize('NFKD').replace(marks, '').toLowerCase();
 }
 
 /** The words of a text, folded, in their order. */
 export function wordsOf(text: string): string[] {
-	return fold(text).match(word) ?? [];
+	const folded = fold(text);
+	return folded.match(plain.test(folded) ? plainWord : word) ?? [];
 }
 
 /** Whether each of the words begins a word of the folded text. */

@@ -1,6 +1,7 @@
 import { render } from '@testing-library/svelte';
 import type { Component } from 'svelte';
 
+import type { LocalDatabase } from '#lib/db/local-database.ts';
 import { openDatabase } from '#lib/db/open.ts';
 import type { Database } from '#lib/db/types.ts';
 
@@ -10,7 +11,7 @@ import Stage from './Stage.svelte';
 Object.assign(HTMLElement.prototype, { hidePopover: () => undefined });
 
 /** A database of its own for a test, on a fake IndexedDB. */
-export function freshDatabase(): Promise<Database> {
+export function freshDatabase(): Promise<LocalDatabase> {
 	return openDatabase({ userId: crypto.randomUUID(), spaceId: 'space' });
 }
 
