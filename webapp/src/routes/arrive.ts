@@ -1,6 +1,7 @@
 import { deleteDatabases } from '#lib/account/leave.ts';
 import { rememberAccount, rememberedAccount, type LocalAccount } from '#lib/account/local.ts';
 import type { Session } from '#lib/api/client.ts';
+import { forgetKept } from '#lib/db/kept.ts';
 import { openDatabase } from '#lib/db/open.ts';
 import { m } from '#lib/paraglide/messages.js';
 
@@ -36,5 +37,6 @@ async function putAway(other: LocalAccount): Promise<string | undefined> {
 	db.close();
 	if (count > 0) return m.account_others_kept({ count, email: other.email });
 	await deleteDatabases(other.userId, indexedDB);
+	forgetKept(other);
 	return undefined;
 }

@@ -22,7 +22,7 @@ const sync: SyncStatus = {
 	state: 'synced',
 	pending: 0,
 	lastSyncedAt: undefined,
-	problem: undefined,
+	trouble: undefined,
 	parked: [item],
 	firstSync: undefined,
 	syncNow: () => undefined,

@@ -441,6 +441,28 @@ test('what was made before a restore does not pass for knowing what came after i
 	});
 });
 
+test('what was deleted elsewhere has its name in the trash, and comes back whole', async () => {
+	const [phone, known] = [await device(), await device()];
+	const id = phone.db.newId();
+	await phone.db.put('contact', id, { fullName: 'Ada', title: 'captain' });
+	await sync(phone);
+	await sync(known);
+	await phone.db.remove('contact', id);
+	await sync(phone);
+	const fresh = await device();
+	for (const each of [known, fresh]) {
+		await sync(each);
+		expect(await each.db.trash()).toMatchObject([{ id, fields: { fullName: 'Ada' } }]);
+	}
+	await fresh.db.restore('contact', id);
+	await sync(fresh);
+	await sync(known);
+	expect((await known.db.get('contact', id))?.fields).toEqual({
+		fullName: 'Ada',
+		title: 'captain'
+	});
+});
+
 test('a copied profile goes on under a new name, and both keep what they did', async () => {
 	const phone = await device();
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });

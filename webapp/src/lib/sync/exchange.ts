@@ -10,8 +10,9 @@ import { inPhase } from '#lib/db/read.ts';
 import { StorageFullError } from '#lib/db/types.ts';
 
 import type { Event, Problem } from './engine.ts';
+import { cursorOf } from './first-sync.ts';
 import { nextBatch, settle } from './outbox.ts';
-import { applyNothing, applyPage } from './page.ts';
+import { applyNothing, applyPage, behind } from './page.ts';
 import {
 	BrokenAnswerError,
 	pullBody,
@@ -79,16 +80,19 @@ export async function pull(
 				return await pulled(replica);
 			}
 			// The next page travels while this one is stored.
-			if (answer.more) coming = follow(replica, api, answer, options.signal);
+			const isLast = !answer.more && answer.phase === undefined;
+			if (!isLast) coming = follow(replica, api, answer, options.signal);
 			// Nobody waits for it if this one cannot be stored.
 			coming?.catch(() => undefined);
-			if ((await applyPage(replica, answer)) === 'stale') {
+			if ((await applyPage(replica, answer, answer.asked)) === 'stale') {
 				coming = undefined;
 				if (++late > overtaken) return failure({ kind: 'network' });
 				continue;
 			}
-			options.onprogress?.(answer.next, answer.head);
-			if (!answer.more) return await pulled(replica);
+			if (isLast) return await pulled(replica);
+			const { first, cursor } = await replica.stand();
+			const done = first?.rows ?? Math.max(answer.next, cursor);
+			options.onprogress?.(done, first?.head ?? answer.head);
 		}
 	} catch (error) {
 		return failure(lost(error));
@@ -96,7 +100,7 @@ export async function pull(
 }
 
 type Answer =
-	| Page
+	| (Page & { readonly asked: Cursor['part'] })
 	| Reset
 	| { readonly kind: 'nothing' }
 	| { readonly kind: 'problem'; readonly problem: Problem };
@@ -107,7 +111,7 @@ interface Since extends Cursor {
 
 async function since(replica: Replica): Promise<Since> {
 	const meta = await replica.stand();
-	return { ...(meta.renewal ?? meta), device: meta.device };
+	return { ...cursorOf(meta), device: meta.device };
 }
 
 async function follow(
@@ -117,10 +121,7 @@ async function follow(
 	signal: AbortSignal | undefined
 ): Promise<Answer> {
 	try {
-		const from = await since(replica);
-		const floor = page.from === 0 ? page.floor : from.floor;
-		const next = { device: from.device, epoch: page.epoch, cursor: page.next };
-		return await ask(replica, api, { ...next, ...(floor !== undefined && { floor }) }, signal);
+		return await ask(replica, api, behind(await replica.stand(), page), signal);
 	} catch (error) {
 		return { kind: 'problem', problem: lost(error) };
 	}
@@ -134,6 +135,11 @@ async function ask(
 ): Promise<Answer> {
 	const body = pullBody(replica.space, from.device, from);
 	const response = await send(api, '/sync/pull', body, signal);
+	if (response.status === 422 && from.part !== undefined) {
+		// A server of before knows no phases.
+		const { part: _, ...plain } = from;
+		return ask(replica, api, plain, signal);
+	}
 	if (response.status === 204) return { kind: 'nothing' };
 	if (!response.ok) return { kind: 'problem', problem: await problemOf(response, 0) };
 	const text = await response.text();
@@ -141,7 +147,7 @@ async function ask(
 	if (!text.endsWith('\n')) throw new BrokenAnswerError('cut off');
 	const answer = readPage(text.slice(0, -1).split('\n'));
 	if (answer.space !== replica.space) throw new BrokenAnswerError('of another space');
-	return answer;
+	return answer.kind === 'reset' ? answer : { ...answer, asked: from.part };
 }
 
 function reset({ reset: reason, epoch }: Reset): Event {

@@ -44,6 +44,8 @@ interface Pull {
 		readonly epoch?: string;
 		readonly since: number;
 		readonly floor?: number;
+		readonly phase?: 'early' | 'rest';
+		readonly after?: string;
 	}[];
 }
 
@@ -56,6 +58,8 @@ export class FakeServer {
 	state: FakeState;
 	/** Rows of one page. */
 	pageRows = 1000;
+	/** Whether it knows the phases of a first pull; servers of before refuse them, or take no notice. */
+	phases: 'known' | 'refused' | 'ignored' = 'known';
 	/** The server's clock. */
 	now = Date.UTC(2026, 10, 21);
 	/** Whoever is a member. */
@@ -200,6 +204,12 @@ export class FakeServer {
 		if (since > 0 && since < floor && begun < floor) {
 			return new Response(line({ space, reset: 'gc', epoch }));
 		}
+		if (cursor.phase !== undefined && this.phases === 'refused') {
+			return problem(422, 'member-unknown');
+		}
+		if (cursor.phase !== undefined && this.phases === 'known') {
+			return this.#part(cursor.phase, cursor.after);
+		}
 		if (head <= since) return new Response(null, { status: 204 });
 		const newer = [...records.values()]
 			.filter(({ version }) => version > since)
@@ -216,13 +226,48 @@ export class FakeServer {
 				head,
 				...(floor > 0 && { floor: Math.max(floor, begun) })
 			}),
-			...rows.map(({ collection, id, version, deleted, fields }) =>
-				line({ collection, id, version, ...(deleted ? { deleted } : { fields }) })
-			),
+			...rows.map((row) => line(rowOf(row))),
 			line({ space, next, more, count: rows.length, lastSeq, lastMid, safe })
 		];
 		return new Response(page.join(''));
 	}
+
+	/** A page of a phase: by id, the rest from the newest on. */
+	#part(phase: 'early' | 'rest', after: string | undefined): Response {
+		const { epoch, head, safe, floor, records } = this.state;
+		const all = [...records.values()]
+			.filter(({ collection }) => early.has(collection) === (phase === 'early'))
+			.sort((a, b) => (a.id < b.id === (phase === 'early') ? -1 : 1))
+			.filter(({ id }) => isAfter(phase, id, after));
+		const rows = all.slice(0, this.pageRows);
+		const { space } = this;
+		const lines = [
+			{ space, epoch, from: 0, head, phase, ...(floor > 0 && { floor }) },
+			...rows.map(rowOf),
+			{
+				space,
+				next: 0,
+				after: rows.at(-1)?.id ?? after ?? '00000000-0000-0000-0000-000000000000',
+				more: all.length > rows.length,
+				count: rows.length,
+				lastSeq: 0,
+				safe
+			}
+		];
+		return new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+	}
+}
+
+function rowOf({ collection, id, version, deleted, fields }: FakeRecord): object {
+	// What lies in the trash comes with its fields, so that other devices can show and restore it.
+	return { collection, id, version, ...(deleted && { deleted }), fields };
+}
+
+const early: ReadonlySet<string> = new Set(['contact', 'reminder', 'circle', 'setting']);
+
+function isAfter(phase: 'early' | 'rest', id: string, after: string | undefined): boolean {
+	if (after === undefined) return true;
+	return phase === 'early' ? id > after : id < after;
 }
 
 function problem(status: number, code: string): Response {

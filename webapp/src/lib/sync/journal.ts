@@ -1,5 +1,6 @@
 import type { Pending } from '#lib/db/pending.ts';
 import type { Tx } from '#lib/db/schema.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 
 /**
  * Keeps entries that have come to their end until a backup of the server holds
@@ -14,11 +15,35 @@ export async function toJournal(
 	const unsafe = entries.filter(({ ack }) => (ack?.version ?? 0) > safe);
 	if (unsafe.length > 0) {
 		const through = Math.max(...unsafe.map(({ ack }) => ack?.version ?? 0));
-		void journal.add({ through, entries: unsafe });
+		unawaited(journal.add({ through, entries: unsafe }));
 	}
 	const backedUp = IDBKeyRange.upperBound(safe);
 	const old = await journal.index('through').getAllKeys(backedUp);
-	for (const key of old) void journal.delete(key);
+	for (const key of old) unawaited(journal.delete(key));
+}
+
+/** What a server without backups makes pile up is kept for so long, in milliseconds, */
+const longAgo = 90 * 86_400_000;
+/** and no more of it than so many changes. */
+const many = 10_000;
+
+/**
+ * Forgets the oldest part of a journal that no backup will ever make short.
+ * What is left has no gaps, so that all of it can still be sent again.
+ */
+export async function boundJournal(tx: Tx<'readwrite'>, now: number): Promise<void> {
+	const journal = tx.objectStore('journal');
+	let kept = 0;
+	let cursor = await journal.openCursor(null, 'prev');
+	for (; cursor !== null; cursor = await cursor.continue()) {
+		const { entries } = cursor.value;
+		const newest = Math.max(...entries.map(({ at }) => at));
+		if (kept >= many || newest < now - longAgo) {
+			await journal.delete(IDBKeyRange.upperBound(cursor.primaryKey));
+			return;
+		}
+		kept += entries.length;
+	}
 }
 
 /** Takes everything out of the journal. */

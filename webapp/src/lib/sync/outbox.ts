@@ -3,6 +3,7 @@ import type { CollectionName } from '#lib/api/collections.gen.ts';
 import { detach, hasText, inOrder, Phase, textOf, type Pending } from '#lib/db/pending.ts';
 import { confirmedOf, entriesOf, inPhase, viewStores } from '#lib/db/read.ts';
 import type { SyncMeta, Touched, Tx } from '#lib/db/schema.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { newClock, receive } from '#lib/merge/clock.ts';
 
@@ -65,12 +66,12 @@ async function sealNext(
 		bytes += bytesOf(wireOf(sealed));
 		if (bytes > maxBatchBytes && entries.length > 0) break;
 		entries.push(sealed);
-		void outbox.put(sealed);
+		unawaited(outbox.put(sealed));
 		nextSeq++;
 	}
 	if (entries.length === 0) return undefined;
 	const next = { ...meta, nextSeq };
-	void tx.objectStore('sync').put(next, 'sync');
+	unawaited(tx.objectStore('sync').put(next, 'sync'));
 	return { meta: next, entries };
 }
 
@@ -170,8 +171,8 @@ export async function settle(replica: Replica, reply: PushReply, sent: number): 
 		await toJournal(tx, done, safe);
 		for (const entry of parked) await detachAfter(tx, meta.gen, entry);
 		await setClock(tx, reply.now, sent, replica.now());
-		void tx.objectStore('sync').put({ ...meta, head, safe }, 'sync');
-		if (parked.length > 0) void tx.objectStore('touched').add(byCollection(parked));
+		unawaited(tx.objectStore('sync').put({ ...meta, head, safe }, 'sync'));
+		if (parked.length > 0) unawaited(tx.objectStore('touched').add(byCollection(parked)));
 		return new Set(reply.acks.flatMap(({ seq }) => bySeq.get(seq)?.collection ?? []));
 	});
 	if (touched.size > 0) replica.connection.channel.tell({ touched });
@@ -181,17 +182,17 @@ export async function settle(replica: Replica, reply: PushReply, sent: number): 
 function end(tx: Tx<'readwrite'>, entry: Pending, ack: Ack, cursor: number): Pending | undefined {
 	const outbox = tx.objectStore('outbox');
 	if (ack.status === 'needBase') {
-		void outbox.put({ ...entry, withBase: true });
+		unawaited(outbox.put({ ...entry, withBase: true }));
 		return undefined;
 	}
 	const { status, version } = ack;
 	const ended: Pending = { ...entry, phase: Phase.acked, ack: { status, version } };
 	// A pull of another tab may have brought the result already.
 	if (status !== 'parked' && version > cursor) {
-		void outbox.put(ended);
+		unawaited(outbox.put(ended));
 		return undefined;
 	}
-	void outbox.delete(entry.n);
+	unawaited(outbox.delete(entry.n));
 	return ended;
 }
 
@@ -200,7 +201,7 @@ function park(tx: Tx<'readwrite'>, entry: Pending, ack: Ack, at: number): void {
 	if (entry.again === 'parked') return;
 	const { mid } = entry;
 	const { code = 'refused', field, detail = '' } = ack;
-	void tx.objectStore('parked').put({ mid, entry, code, field, detail, at });
+	unawaited(tx.objectStore('parked').put({ mid, entry, code, field, detail, at }));
 }
 
 /** What was typed over a refused text stays whole, as an edit of the text that the server has. */
@@ -214,7 +215,7 @@ export async function detachAfter(
 	const confirmed = (await confirmedOf(tx, gen, collection, [id])).get(id);
 	for (const entry of await entriesOf(tx, collection, id)) {
 		const detached = detach(entry, confirmed);
-		if (detached !== entry) void tx.objectStore('outbox').put(detached);
+		if (detached !== entry) unawaited(tx.objectStore('outbox').put(detached));
 	}
 }
 

@@ -5,11 +5,13 @@ import type { Pending } from '#lib/db/pending.ts';
 import { viewStores } from '#lib/db/read.ts';
 import { storeRows } from '#lib/db/rows.ts';
 import type { SyncMeta, Touched, Tx } from '#lib/db/schema.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 
-import type { Page, PageRow } from './protocol.ts';
+import { afterPage, isNext } from './first-sync.ts';
+import type { Cursor, Page, PageRow } from './protocol.ts';
 import { changeOver } from './renewal.ts';
 import type { Replica } from './replica.ts';
-import { settleOutbox } from './settling.ts';
+import { settleHeld, settleOutbox } from './settling.ts';
 
 /** The stores that a page touches. */
 export const pageStores = [...viewStores, 'journal', 'list', 'touched'] as const;
@@ -17,14 +19,25 @@ export const pageStores = [...viewStores, 'journal', 'list', 'touched'] as const
 /** `stale`: the page does not follow what is here (another tab was first); pull again. */
 export type Applied = 'applied' | 'stale';
 
-/** Applies a page: it counts as a whole or not at all, and a second time changes nothing. */
-export async function applyPage(replica: Replica, page: Page): Promise<Applied> {
+/**
+ * Applies a page: it counts as a whole or not at all, and a second time changes
+ * nothing. Of a phase, `asked` is what was asked for.
+ */
+export async function applyPage(
+	replica: Replica,
+	page: Page,
+	asked?: Cursor['part']
+): Promise<Applied> {
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
 		const { renewal } = meta;
-		const { gen, cursor, epoch } = renewal ?? meta;
-		const known = epoch === undefined || epoch === page.epoch;
-		if (!known || page.from > cursor || page.next < cursor) return undefined;
+		if (page.phase !== undefined) {
+			return isNext(meta, page, asked) && isOf(meta, page)
+				? applyPart(tx, replica, meta, page)
+				: undefined;
+		}
+		const { gen, cursor } = renewal ?? meta;
+		if (!isOf(renewal ?? meta, page) || page.from > cursor || page.next < cursor) return undefined;
 
 		const rows = page.rows.filter(({ version }) => version > cursor);
 		await storeRows(tx, gen, rows, replica.rules);
@@ -33,20 +46,64 @@ export async function applyPage(replica: Replica, page: Page): Promise<Applied> 
 		const here = { cursor: page.next, epoch: page.epoch, ...(floor !== undefined && { floor }) };
 		if (renewal !== undefined) {
 			if (!page.more) return changeOver(tx, replica, meta, renewal, page);
-			void tx.objectStore('sync').put({ ...meta, renewal: { ...renewal, ...here } }, 'sync');
+			unawaited(tx.objectStore('sync').put({ ...meta, renewal: { ...renewal, ...here } }, 'sync'));
 			return new Set<CollectionName>();
 		}
 		// A page may have been overtaken by another answer.
 		const [head, safe] = [Math.max(meta.head, page.head), Math.max(meta.safe, page.safe)];
 		const settled = await settleOutbox(tx, replica, meta, { ...page, safe, rows });
 		const { more } = page;
-		const stand = { ...meta, ...here, head, safe, complete: meta.complete || !more };
-		void tx.objectStore('sync').put(more ? stand : through(stand), 'sync');
+		const stand = { ...withoutFirst(meta), ...here, head, safe, complete: meta.complete || !more };
+		unawaited(tx.objectStore('sync').put(more ? stand : through(stand), 'sync'));
 		return log(tx, rows, settled);
 	});
 	if (touched === undefined) return 'stale';
 	if (touched.size > 0) replica.connection.channel.tell({ touched });
 	return 'applied';
+}
+
+/** Where the pull goes on behind a page that is not stored yet. */
+export function behind(meta: SyncMeta, page: Page): Cursor & { readonly device: string } {
+	const { device, renewal, first } = meta;
+	const begins = page.from === 0 && first === undefined;
+	const floor = begins ? page.floor : (renewal ?? meta).floor;
+	const known = { device, epoch: page.epoch, ...(floor !== undefined && { floor }) };
+	if (page.phase === undefined) return { ...known, cursor: page.next };
+	const next = afterPage(meta, page);
+	return 'cursor' in next ? { ...known, ...next } : { ...known, cursor: 0, part: next.first };
+}
+
+/** Stores a page of a first pull. */
+async function applyPart(
+	tx: Tx<'readwrite'>,
+	replica: Replica,
+	meta: SyncMeta,
+	page: Page
+): Promise<Set<CollectionName>> {
+	await storeRows(tx, meta.gen, page.rows, replica.rules);
+	addToLists(tx, page.rows.map(listed));
+	const next = afterPage(meta, page);
+	const floor = meta.first === undefined ? page.floor : meta.floor;
+	const stand = {
+		...withoutFirst(meta),
+		...next,
+		epoch: page.epoch,
+		head: Math.max(meta.head, page.head),
+		safe: Math.max(meta.safe, page.safe),
+		complete: 'cursor' in next,
+		...(floor !== undefined && { floor })
+	};
+	unawaited(tx.objectStore('sync').put(stand, 'sync'));
+	return log(tx, page.rows, await settleHeld(tx, replica, meta, page.rows));
+}
+
+/** Whether a page is of the epoch that is known. */
+function isOf({ epoch }: Pick<SyncMeta, 'epoch'>, page: Page): boolean {
+	return epoch === undefined || epoch === page.epoch;
+}
+
+function withoutFirst({ first: _first, ...meta }: SyncMeta): SyncMeta {
+	return meta;
 }
 
 /**
@@ -57,7 +114,14 @@ export async function applyNothing(replica: Replica, epoch: string | undefined):
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
 		const { renewal, safe } = meta;
-		const end = { more: false, lastSeq: 0, lastMid: undefined, safe };
+		const end = {
+			more: false,
+			lastSeq: 0,
+			lastMid: undefined,
+			safe,
+			phase: undefined,
+			after: undefined
+		};
 		if (renewal !== undefined) {
 			const { cursor: next } = renewal;
 			// Without it the renewal cannot end; the next pull may learn it.
@@ -67,9 +131,14 @@ export async function applyNothing(replica: Replica, epoch: string | undefined):
 		const { cursor: next } = meta;
 		const settled = await settleOutbox(tx, replica, meta, { ...end, next, rows: [] });
 		const head = Math.max(meta.head, meta.cursor);
-		void tx
-			.objectStore('sync')
-			.put({ ...meta, ...(epoch !== undefined && { epoch }), head, complete: true }, 'sync');
+		unawaited(
+			tx
+				.objectStore('sync')
+				.put(
+					through({ ...meta, ...(epoch !== undefined && { epoch }), head, complete: true }),
+					'sync'
+				)
+		);
 		return log(tx, [], settled);
 	});
 	if (touched.size > 0) replica.connection.channel.tell({ touched });
@@ -93,7 +162,7 @@ function log(
 	}
 	if (ids.size === 0) return new Set();
 	const touched: Touched = Object.fromEntries([...ids].map(([name, own]) => [name, [...own]]));
-	void tx.objectStore('touched').add(touched);
+	unawaited(tx.objectStore('touched').add(touched));
 	return new Set(ids.keys());
 }
 

@@ -3,6 +3,7 @@ import { inOrder, Phase, type Pending } from '#lib/db/pending.ts';
 import { inPhase, viewStores } from '#lib/db/read.ts';
 import type { Parked } from '#lib/db/schema.ts';
 import type { ParkedItem } from '#lib/db/types.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 import { save, type Change } from '#lib/db/write.ts';
 
 import { detachAfter } from './outbox.ts';
@@ -54,11 +55,11 @@ export async function refuseFirst(replica: Replica, code: string): Promise<void>
 			if (entry === undefined) return undefined;
 			const { mid, seq = 1 } = entry;
 			const parked = { mid, entry, code, field: undefined, detail: '', at: replica.now() };
-			void tx.objectStore('parked').put(parked);
-			void outbox.delete(entry.n);
-			rest.forEach((other, i) => void outbox.put({ ...other, seq: seq + i }));
+			unawaited(tx.objectStore('parked').put(parked));
+			unawaited(outbox.delete(entry.n));
+			rest.forEach((other, i) => unawaited(outbox.put({ ...other, seq: seq + i })));
 			await detachAfter(tx, meta.gen, entry);
-			void tx.objectStore('touched').add({ [entry.collection]: [entry.id] });
+			unawaited(tx.objectStore('touched').add({ [entry.collection]: [entry.id] }));
 			await tx.objectStore('sync').put({ ...meta, nextSeq: seq + rest.length }, 'sync');
 			return new Set([entry.collection]);
 		},

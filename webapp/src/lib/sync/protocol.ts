@@ -2,7 +2,7 @@
 import { schemaVersion, type CollectionName } from '#lib/api/collections.gen.ts';
 import type { FlatFields } from '#lib/db/flat.ts';
 import type { Pending } from '#lib/db/pending.ts';
-import type { SyncMeta } from '#lib/db/schema.ts';
+import type { FirstSync, SyncMeta } from '#lib/db/schema.ts';
 
 /** Bounds of one push, as the server has them; the frame around the mutations needs some room. */
 export const maxMutations = 500;
@@ -61,6 +61,10 @@ export interface Page {
 	/** The mutation at `lastSeq`. */
 	readonly lastMid: string | undefined;
 	readonly safe: number;
+	/** Of which phase of a first pull it is; `undefined` in the feed. */
+	readonly phase: FirstSync['phase'] | undefined;
+	/** How far the phase is, to be named in the next request. */
+	readonly after: string | undefined;
 }
 
 /** Where a pull goes on. */
@@ -68,6 +72,8 @@ export interface Cursor {
 	readonly epoch?: string;
 	readonly cursor: number;
 	readonly floor?: number;
+	/** The phase of a first pull, with `cursor` 0. */
+	readonly part?: Pick<FirstSync, 'phase' | 'after'>;
 }
 
 /** The server cannot continue from the cursor. */
@@ -130,8 +136,8 @@ function withBaseTexts(sealed: string, { text }: Pending): string {
 
 /** The body of a pull of one space. */
 export function pullBody(space: string, device: string, from: Cursor): string {
-	const { epoch, cursor: since, floor } = from;
-	const cursors = [{ space, epoch, since, floor }];
+	const { epoch, cursor: since, floor, part } = from;
+	const cursors = [{ space, epoch, since, floor, phase: part?.phase, after: part?.after }];
 	return JSON.stringify({ device, schema: schemaVersion, cursors, maxBytes: pageBytes });
 }
 
@@ -144,8 +150,8 @@ export function readPage(lines: readonly string[]): Page | Reset {
 	if (reset === 'gc' || reset === 'epoch' || reset === 'left') {
 		return { kind: 'reset', space, reset, epoch: isText(epoch) ? epoch : undefined };
 	}
-	const { from, head, floor } = first;
-	const { next, more, count, lastSeq, lastMid, safe } = last;
+	const { from, head, floor, phase } = first;
+	const { next, more, count, lastSeq, lastMid, safe, after } = last;
 	const rows = lines.slice(1, -1);
 	if (
 		!isText(epoch) ||
@@ -156,7 +162,8 @@ export function readPage(lines: readonly string[]): Page | Reset {
 		!isCount(safe) ||
 		typeof more !== 'boolean' ||
 		last['space'] !== space ||
-		count !== rows.length
+		count !== rows.length ||
+		(phase !== undefined && !(isPhase(phase) && isText(after)))
 	) {
 		throw new BrokenAnswerError('the page is not whole');
 	}
@@ -172,7 +179,9 @@ export function readPage(lines: readonly string[]): Page | Reset {
 		more,
 		lastSeq,
 		lastMid: isText(lastMid) ? lastMid : undefined,
-		safe
+		safe,
+		phase,
+		after: isText(after) ? after : undefined
 	};
 }
 
@@ -240,6 +249,10 @@ function parse(line: string | undefined): Readonly<Record<string, unknown>> {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPhase(value: unknown): value is FirstSync['phase'] {
+	return value === 'early' || value === 'rest';
 }
 
 function isText(value: unknown): value is string {

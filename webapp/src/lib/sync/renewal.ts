@@ -7,6 +7,7 @@ import { collections, type CollectionName } from '#lib/api/collections.gen.ts';
 import { hasText, inOrder, Phase, textOf, type Pending } from '#lib/db/pending.ts';
 import { confirmedOf, inPhase, viewStores } from '#lib/db/read.ts';
 import type { Renewal, SyncMeta, Tx } from '#lib/db/schema.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 
 import { emptyJournal, toJournal } from './journal.ts';
 import type { Page } from './protocol.ts';
@@ -69,7 +70,7 @@ export async function changeOver(
 		await tx.objectStore('sync').put(await sendAgain(tx, renewed, page, meta.epoch), 'sync');
 		await rebaseWaiting(tx, replica, gen, () => true);
 	}
-	void tx.objectStore('touched').add({ all: [] });
+	unawaited(tx.objectStore('touched').add({ all: [] }));
 	return new Set(Object.keys(collections).filter(isCollection));
 }
 
@@ -77,7 +78,7 @@ export async function changeOver(
 async function markEpoch(tx: Tx<'readwrite'>, ended: string | undefined): Promise<void> {
 	const outbox = tx.objectStore('outbox');
 	for (const entry of await outbox.index('phase').getAll(inPhase(Phase.waiting))) {
-		void outbox.put(madeIn(entry, ended));
+		unawaited(outbox.put(madeIn(entry, ended)));
 	}
 }
 
@@ -102,7 +103,7 @@ async function sendAgain(
 	const sent = await outbox.index('phase').getAll(inPhase(Phase.sealed, Phase.acked));
 	const mine = [...(await emptyJournal(tx)), ...sent].map((entry) => madeIn(entry, ended));
 	const all = inWireOrder(mine, meta.device);
-	for (const { n } of sent) void outbox.delete(n);
+	for (const { n } of sent) unawaited(outbox.delete(n));
 
 	const fateOf = judging(all, meta, told);
 	const isKept = (entry: Pending) => entry.phase === Phase.acked && fateOf(entry) === 'there';
@@ -119,7 +120,7 @@ async function sendAgain(
 	const { entries, meta: placed } = inPlace(lost, meta, told.lastSeq);
 	const first = await outbox.openKeyCursor();
 	const begin = (first?.primaryKey ?? 1) - entries.length;
-	entries.forEach((entry, i) => void outbox.put({ ...entry, n: begin + i }));
+	entries.forEach((entry, i) => unawaited(outbox.put({ ...entry, n: begin + i })));
 	return placed;
 }
 
@@ -224,7 +225,7 @@ export async function becomeNewDevice(replica: Replica): Promise<void> {
 			const outbox = tx.objectStore('outbox');
 			const sealed = await outbox.index('phase').getAll(inPhase(Phase.sealed));
 			const { entries, meta } = asNewDevice(inOrder(sealed), await replica.meta(tx));
-			for (const entry of entries) void outbox.put(entry);
+			for (const entry of entries) unawaited(outbox.put(entry));
 			await tx.objectStore('sync').put(meta, 'sync');
 		},
 		'strict'
@@ -235,7 +236,7 @@ async function clear(tx: Tx<'readwrite'>, range: IDBKeyRange): Promise<void> {
 	await Promise.all([tx.objectStore('chunk').delete(range), tx.objectStore('row').delete(range)]);
 }
 
-function without({ renewal: _renewal, floor: _floor, ...meta }: SyncMeta): SyncMeta {
+function without({ renewal: _renewal, floor: _floor, first: _first, ...meta }: SyncMeta): SyncMeta {
 	return meta;
 }
 

@@ -2,6 +2,7 @@
 import { hasText, inOrder, Phase, rebase, type Pending } from '#lib/db/pending.ts';
 import { confirmedOf, entriesOf, inPhase } from '#lib/db/read.ts';
 import type { SyncMeta, Tx } from '#lib/db/schema.ts';
+import { unawaited } from '#lib/db/unawaited.ts';
 
 import { toJournal } from './journal.ts';
 import type { Page } from './protocol.ts';
@@ -33,7 +34,7 @@ export async function settleOutbox(
 		outbox.index('phase').getAll(inPhase(Phase.sealed))
 	]);
 	const acked = settled.filter(({ id }) => here(id));
-	for (const { n } of acked) void outbox.delete(n);
+	for (const { n } of acked) unawaited(outbox.delete(n));
 	await toJournal(tx, inOrder(acked), page.safe);
 
 	// Their reply is not here, but the server had applied them when it wrote this page; unless a
@@ -43,7 +44,7 @@ export async function settleOutbox(
 	const landed = sealed.filter(
 		({ landed, seq = 0, id }) => ours && !landed && seq <= lastSeq && here(id)
 	);
-	for (const entry of landed) void outbox.put({ ...entry, landed: true });
+	for (const entry of landed) unawaited(outbox.put({ ...entry, landed: true }));
 
 	const records = new Set([...acked, ...landed].map(({ id }) => id));
 	const moved = await rebaseWaiting(
@@ -53,6 +54,27 @@ export async function settleOutbox(
 		(id) => came === 'all' || came.has(id) || records.has(id)
 	);
 	return [...acked, ...landed, ...moved];
+}
+
+/**
+ * Takes out of the outbox what rows hold that came before the feed reached
+ * them. Each tells by its own version which acknowledged changes it has.
+ */
+export async function settleHeld(
+	tx: Tx<'readwrite'>,
+	replica: Replica,
+	meta: SyncMeta,
+	rows: readonly { readonly id: string; readonly version: number }[]
+): Promise<Pending[]> {
+	const outbox = tx.objectStore('outbox');
+	if ((await outbox.count()) === 0) return [];
+	const versions = new Map(rows.map(({ id, version }) => [id, version]));
+	const acked = (await outbox.index('acked').getAll()).filter(
+		({ id, ack }) => (versions.get(id) ?? 0) >= (ack?.version ?? Number.POSITIVE_INFINITY)
+	);
+	for (const { n } of acked) unawaited(outbox.delete(n));
+	await toJournal(tx, inOrder(acked), meta.safe);
+	return [...acked, ...(await rebaseWaiting(tx, replica, meta.gen, (id) => versions.has(id)))];
 }
 
 /** Moves the waiting text edits of some records onto what is confirmed now. */

@@ -1,4 +1,5 @@
 import type { Api } from '#lib/api/client.ts';
+import { noteKept } from '#lib/db/kept.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
 
@@ -12,20 +13,10 @@ import type { Work } from './work.ts';
 /** Even if nothing ever told us to, we look after so many milliseconds. */
 const lookAnyway = 300_000;
 
-/** What is wrong, in plain words, for who has no better ones. */
-const words: Readonly<Record<Trouble, string>> = {
-	left: 'You are no longer a member of this space. Your changes are kept on this device.',
-	outdated: 'This version of the app is too old to receive changes. Reload to update it.',
-	full: 'The storage of this device is full. Your own changes are still saved and sent.',
-	refused: 'The server refused what was sent. It is kept on this device and tried again.'
-};
-
 const loadWork = () => import('./work.ts');
 
 /** Keeps the local database and the server in agreement while the page is open. */
 export interface Sync extends SyncStatus {
-	/** What exactly is the trouble, for words in the user's language. */
-	readonly trouble: Trouble | undefined;
 	/** Ends all work; what is not sent stays in the outbox. */
 	stop(): void;
 }
@@ -52,6 +43,7 @@ class Runner implements Sync {
 	readonly #ended = new AbortController();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#persisted = false;
+	#bounded = false;
 
 	constructor(db: LocalDatabase, api: Api) {
 		this.#db = db;
@@ -87,11 +79,6 @@ class Runner implements Sync {
 
 	get trouble(): Trouble | undefined {
 		return this.#engine.trouble;
-	}
-
-	get problem(): string | undefined {
-		const { trouble } = this.#engine;
-		return trouble && words[trouble];
 	}
 
 	get parked(): readonly ParkedItem[] {
@@ -171,11 +158,20 @@ class Runner implements Sync {
 		if (failures > 0 || trouble !== undefined) return;
 		try {
 			await this.#replica.noteSynced();
+			await this.#boundJournal();
 			await this.#db.maintain();
 		} catch {
 			// The database was closed, or the disk is full: the next time will do.
 		}
 		await this.#look();
+	}
+
+	/** Once for each start: reading the journal takes a while, and it grows slowly. */
+	async #boundJournal(): Promise<void> {
+		if (this.#bounded) return;
+		this.#bounded = true;
+		const { boundJournal } = await loadWork();
+		await this.#db.connection.run('readwrite', ['journal'], (tx) => boundJournal(tx, Date.now()));
 	}
 
 	#saved(): void {
@@ -224,6 +220,7 @@ class Runner implements Sync {
 			]);
 			this.#pending = pending;
 			this.#parked = parked;
+			if (meta.cursor > 0 || pending > 0) noteKept(this.#db, pending + parked.length);
 			this.#lastSyncedAt = meta.syncedAt === undefined ? undefined : new Date(meta.syncedAt);
 			if (meta.complete) this.#firstSync = undefined;
 		} catch {

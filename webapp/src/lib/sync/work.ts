@@ -7,6 +7,7 @@ import { refuseFirst } from './parked.ts';
 import { becomeNewDevice, beginRenewal } from './renewal.ts';
 import type { Replica } from './replica.ts';
 
+export { boundJournal } from './journal.ts';
 export { discardParked, listParked, retryParked } from './parked.ts';
 export { watchPokes } from './pokes.ts';
 

@@ -51,7 +51,9 @@ export class Watch {
 		const pages = device.pages
 			.map((text) => readPage(text.slice(0, -1).split('\n')))
 			.filter((page) => page.kind === 'page')
-			.filter(({ epoch, next }) => epoch === meta.epoch && next <= meta.cursor);
+			.filter(({ epoch, next }) => epoch === meta.epoch && next <= meta.cursor)
+			// A page of a phase does not tell by its place whether it had arrived.
+			.filter(({ phase }) => phase === undefined || meta.complete);
 		if (pages.length === 0 || meta.renewal !== undefined) return;
 		const page = random.from(pages);
 		await quietly(device, ({ replica }) => applyPage(replica, page));
@@ -115,7 +117,9 @@ export class Watch {
 	/** I15, I16: the confirmed rows are the server's up to the cursor, which moved with them. */
 	#rows(device: SimDevice, before: Stored | undefined, { meta, confirmed }: Stored): void {
 		for (const row of confirmed.values()) {
-			demand(row.version <= meta.cursor, `I15: ${row.id} is beyond the cursor`);
+			// The phases of a first pull bring what changed meanwhile before the feed comes to it.
+			const upto = Math.max(meta.cursor, meta.head);
+			demand(row.version <= upto, `I15: ${row.id} is beyond the head`);
 		}
 		const state = this.#world.stateOf(device);
 		if (state === undefined || meta.epoch !== state.epoch || meta.cursor < state.floor) return;
