@@ -17,9 +17,10 @@ import { weigh } from './bytes.ts';
 import { measureTimeline, measureTyping, seedPast } from './capture.ts';
 import { measureFirstSync } from './first-sync.ts';
 import { seed, type Seeded } from './seed.ts';
+import { measureSearch } from './searching.ts';
 import { measureList, measureScroll, measureStarts } from './starts.ts';
 import { printFigure, printHead, type Figure } from './table.ts';
-import { measureCapture, measureSearch } from './writing.ts';
+import { measureCapture } from './writing.ts';
 
 const notes = Number(process.env['TEND_BENCH_NOTES'] ?? 200_000);
 
@@ -78,5 +79,5 @@ async function measureOffline(device: Device, many: Seeded): Promise<void> {
 	for (const figure of await measureScroll(device)) printFigure(figure);
 	printFigure(await measureCapture(device));
 	printFigure(await measureTyping(device));
-	printFigure(await measureSearch(device, many.notes));
+	for (const figure of await measureSearch(device, many.notes)) printFigure(figure);
 }
