@@ -12,6 +12,9 @@ const roots = [
 	'.svelte-kit/generated/build/client-optimized/nodes/1.js'
 ];
 
+/** The page on which the app opens. */
+const firstPage = ['src/routes/+page.svelte'];
+
 /** One compiled message, with the feature it belongs to. */
 const message = /\/src\/lib\/paraglide\/messages\/([a-z]+)_/;
 
@@ -27,14 +30,15 @@ const leftAlone = /^\0|\/@sveltejs\/kit\/|\/nodes\/\d+\.js$/;
 /**
  * How modules come together in files. Left alone, each message and each component that two pages
  * share would be a file of its own: seventy requests for the first page, with little to compress in
- * each. So Svelte is one file, what every page begins with is one, and the messages of a feature that
- * several of its pages use are one.
+ * each. So Svelte is one file, what every page begins with is one, what Today needs besides is one,
+ * and the messages of a feature that several of its pages use are one.
  */
 export const codeSplitting: CodeSplitting = {
 	groups: [
-		{ name: 'start', test: start, priority: 4 },
-		{ name: 'svelte', test: /\/node_modules\/(?:svelte|clsx|esm-env)\//, priority: 3 },
-		{ debugName: 'begin', name: beginning(), priority: 2 },
+		{ name: 'start', test: start, priority: 5 },
+		{ name: 'svelte', test: /\/node_modules\/(?:svelte|clsx|esm-env)\//, priority: 4 },
+		{ debugName: 'begin', name: reachedFrom(roots, 'begin'), priority: 3 },
+		{ debugName: 'today', name: reachedFrom(firstPage, 'today'), priority: 2 },
 		{
 			debugName: 'messages',
 			name: (id) => `messages-${message.exec(id)?.[1] ?? ''}`,
@@ -45,16 +49,16 @@ export const codeSplitting: CodeSplitting = {
 	]
 };
 
-function beginning(): Exclude<Group['name'], string> {
+function reachedFrom(roots: readonly string[], name: string): Exclude<Group['name'], string> {
 	let reached: ReadonlySet<string> | undefined;
 	return (id, graph) => {
-		reached ??= reachable(graph);
-		return reached.has(id) && !leftAlone.test(id) ? 'begin' : null;
+		reached ??= reachable(roots, graph);
+		return reached.has(id) && !leftAlone.test(id) ? name : null;
 	};
 }
 
 /** Every module that the roots import, however far down; what is imported on demand is not among them. */
-function reachable(graph: Graph): ReadonlySet<string> {
+function reachable(roots: readonly string[], graph: Graph): ReadonlySet<string> {
 	const reached = new Set(roots.map((root) => resolve(root)));
 	for (const id of reached) {
 		for (const next of graph.getModuleInfo(id)?.importedIds ?? []) reached.add(next);
