@@ -114,7 +114,8 @@ test.each<[string, (world: World) => void, RegExp, string]>([
 test('a refusal is explained, for no button of ours can undo it', async () => {
 	world.permission = 'denied';
 	render(Ringing, world.props);
-	await screen.findByText(/^Blocked\./);
+	await screen.findByText(/are blocked in this browser.*allow notifications for this site/);
+	expect(screen.queryByText(/^Send one/)).toBeNull();
 	expect(screen.queryByRole('button', { name: 'Notify me on this device' })).toBeNull();
 });
 

@@ -1,7 +1,16 @@
 import { m } from '#lib/paraglide/messages.js';
 import { moment } from '#lib/ui/moment.ts';
 
-import type { Evidence, Hold, Link, LinkName, Verdict } from './chain.ts';
+import {
+	chainOf,
+	firstBroken,
+	links,
+	type Evidence,
+	type Hold,
+	type Link,
+	type LinkName,
+	type Verdict
+} from './chain.ts';
 import type { System } from './system.ts';
 import { errorWords } from './words.ts';
 
@@ -29,6 +38,7 @@ export function linkName(name: LinkName): string {
 
 /** How a link was found, and what to do if it is broken. */
 export function linkWords({ name, hold }: Link, seen: Evidence, system: System): string {
+	if (hold === 'unknown' && hangsOnBroken(name, seen)) return m.push_link_unknown();
 	switch (name) {
 		case 'browser':
 			if (hold === 'holds') return m.push_link_browser_holds();
@@ -50,13 +60,20 @@ export function linkWords({ name, hold }: Link, seen: Evidence, system: System):
 	}
 }
 
+function hangsOnBroken(name: LinkName, seen: Evidence): boolean {
+	const broken = firstBroken(chainOf(seen));
+	const before = broken === undefined ? -1 : links.indexOf(broken);
+	return broken !== 'delivery' && before >= 0 && before < links.indexOf(name);
+}
+
 function byHold(hold: Hold, holds: () => string, broken: () => string): string {
 	if (hold === 'unknown') return m.push_link_unknown();
 	return hold === 'holds' ? holds() : broken();
 }
 
 function permissionWords(hold: Hold, { permission }: Evidence, system: System): string {
-	if (hold === 'broken' && permission === 'denied') return unblockWords(system);
+	if (hold === 'broken' && permission === 'denied')
+		return `${m.push_blocked()} ${unblockWords(system)}`;
 	return byHold(hold, m.push_link_permission_holds, m.push_link_permission_broken);
 }
 
