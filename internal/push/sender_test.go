@@ -409,3 +409,40 @@ func TestOldDeliveriesAreCleanedUp(t *testing.T) {
 	h.run(source(always))
 	h.until(1, `select count(*) from push_delivery`)
 }
+
+// The keys of a server change when it is set up anew: every push service then
+// refuses it until the device has subscribed for the new ones.
+func TestWhatWasRefusedReachesTheSubscriptionThatComesAfter(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	user, session := h.user()
+	other := uuid.New()
+	h.session(user, other)
+	old := newPushService(t, status(http.StatusForbidden))
+	_, before := h.subscribe(user, session, old.URL)
+	if _, err := h.service.Mute(t.Context(), user, before.ID, []push.Kind{push.KindDigest}); err != nil {
+		t.Fatal(err)
+	}
+	sender := h.run(source(always))
+	h.tell(user, time.Hour)
+	sender.Wake()
+	h.until(1, `select count(*) from push_subscription where refused_at is not null`)
+
+	_, stranger := h.subscribe(user, other, newPushService(t, status(http.StatusCreated)).URL)
+	fresh := newPushService(t, status(http.StatusCreated))
+	device, after := h.subscribe(user, session, fresh.URL)
+	sender.Wake()
+	h.until(1, `select count(*) from push_delivery where subscription_id = $1 and state = 'sent'`, after.ID)
+	if got := fresh.deliveries(); len(got) != 1 || device.read(t, got[0].body).Notification.Title == "" {
+		t.Errorf("sent %v", got)
+	}
+	if n := h.count(`select count(*) from push_subscription where subscription_id = $1 and muted = '{digest}'`, after.ID); n != 1 {
+		t.Error("the new subscription is told of more than the old one")
+	}
+	if n := h.count(`select count(*) from push_subscription where subscription_id = $1`, before.ID); n != 0 {
+		t.Error("the refused subscription is still there")
+	}
+	if n := h.count(`select count(*) from push_delivery where subscription_id = $1`, stranger.ID); n != 0 {
+		t.Error("another device was told what was not its own")
+	}
+}

@@ -56,6 +56,9 @@ func (s *Service) keep(ctx context.Context, userID, sessionID uuid.UUID, reg reg
 			return err
 		}
 		kept = row.subscription()
+		if err := st.TakeOver(ctx, sessionID, row.SubscriptionID); err != nil {
+			return err
+		}
 		if err := st.DropRefused(ctx, sessionID, row.SubscriptionID); err != nil {
 			return err
 		}

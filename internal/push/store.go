@@ -178,6 +178,37 @@ func (s *store) DeleteOfSessions(ctx context.Context, userID uuid.UUID, sessionI
 	return nil
 }
 
+// TakeOver lets a subscription that a device has just made go on where the one
+// before it ended, which belonged to the same session: it is told of as little,
+// and what a push service refused to take for the old one is sent to it.
+func (s *store) TakeOver(ctx context.Context, sessionID, heir uuid.UUID) error {
+	_, err := s.db.Conn().Exec(ctx, `
+		update push_subscription n set muted = o.muted
+		from (
+			select muted from push_subscription where session_id = $1 and subscription_id <> $2
+			order by seen_at desc limit 1
+		) o
+		where n.subscription_id = $2 and n.created_at = n.seen_at`, sessionID, heir)
+	if err != nil {
+		return fmt.Errorf("take over a push subscription: %w", err)
+	}
+	_, err = s.db.Conn().Exec(ctx, `
+		update push_delivery set subscription_id = $2, next_at = now(), owner = null
+		where delivery_id in (
+			select distinct on (d.kind, d.subject_id, d.occurrence, d.due_at) d.delivery_id
+			from push_delivery d join push_subscription s using (subscription_id)
+			where s.session_id = $1 and s.subscription_id <> $2 and s.refused_at is not null and d.state = 'pending'
+				and not exists (
+					select from push_delivery e where e.subscription_id = $2 and e.kind = d.kind
+						and e.subject_id = d.subject_id and e.occurrence = d.occurrence and e.due_at = d.due_at
+				)
+		)`, sessionID, heir)
+	if err != nil {
+		return fmt.Errorf("take over push deliveries: %w", err)
+	}
+	return nil
+}
+
 // DropRefused removes the subscriptions of a session that its push service
 // refuses, when the device has subscribed anew: it does so when the keys of this
 // server have changed.

@@ -268,7 +268,7 @@ test('a push service that forgets its browsers is subscribed to anew, with no pa
 	await settle(written);
 });
 
-test('a server with a new key loses no device: each subscribes anew at its next start', async () => {
+test('a server with a new key loses no device and no reminder: each subscribes anew at its next start', async () => {
 	await server.sql("delete from secret where name = 'push/vapid'");
 	await server.down();
 	await server.up();
@@ -283,10 +283,13 @@ test('a server with a new key loses no device: each subscribes anew at its next 
 		const fresh = devices.filter(({ lastError }) => lastError === undefined);
 		return (devices.length === 2 && fresh.length === 2) || undefined;
 	});
-	await settle(unheard);
 	const heard = await remind('Heard');
-	for (const { desktop } of both) await desktop.one('the reminder');
-	await settle(heard);
+	for (const { desktop } of both) {
+		await until('what was refused too', async () => {
+			return (await desktop.shown()).length === 2 || undefined;
+		});
+	}
+	await settle(unheard, heard);
 });
 
 test('“Will this device ring?” says yes only when a test was seen to come', async () => {
