@@ -112,7 +112,7 @@ test('S22: misses stand one by one, with what was made good, and no percentage',
 	await missed.getByText('2 of 4').waitFor();
 	await missed.getByText(/Ana Müller · 4 days late, in full/).waitFor();
 	await missed.getByText(/Ana Müller · not done/).waitFor();
-	await missed.getByRole('button', { name: 'Made good: Call back' }).click();
+	await missed.getByRole('button', { name: 'Make good: Call back' }).click();
 	await missed.getByText(/not done · made good/).waitFor();
 	assert.doesNotMatch((await page.locator('main').textContent()) ?? '', /%|streak/i);
 });

@@ -49,7 +49,7 @@ test('what was missed is told in a sentence without a percentage, and can be mad
 	await screen.findByText('4 days late, in full');
 	screen.getByText('1 of 1');
 	expect(document.body.textContent).not.toContain('%');
-	await fireEvent.click(screen.getByRole('button', { name: 'Made good: Figures for Jonas' }));
+	await fireEvent.click(screen.getByRole('button', { name: 'Make good: Figures for Jonas' }));
 	await screen.findByText(/4 days late, in full · made good/);
 	expect((await db.get('promise', id))?.fields.madeGoodOn).toBe(today);
 });
