@@ -75,10 +75,10 @@ func (w *writer) line(name, value string) {
 		for !utf8.RuneStart(line[cut]) {
 			cut--
 		}
-		w.WriteString(line[:cut] + "\r\n ")
+		_, _ = w.WriteString(line[:cut] + "\r\n ") // a buffer takes everything
 		line, room = line[cut:], lineLength-1 // the space counts
 	}
-	w.WriteString(line + "\r\n")
+	_, _ = w.WriteString(line + "\r\n")
 }
 
 var escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
