@@ -76,7 +76,7 @@ func (w *writer) line(name, value string) {
 			cut--
 		}
 		_, _ = w.WriteString(line[:cut] + "\r\n ") // a buffer takes everything
-		line, room = line[cut:], lineLength-1 // the space counts
+		line, room = line[cut:], lineLength-1      // the space counts
 	}
 	_, _ = w.WriteString(line + "\r\n")
 }
