@@ -18,6 +18,9 @@ const firstPage = ['src/routes/+page.svelte'];
 /** One compiled message, with the feature it belongs to. */
 const message = /\/src\/lib\/paraglide\/messages\/([a-z]+)_/;
 
+/** What pages are made of, whatever they are about. */
+const shared = /\/src\/lib\/(?:ui|db|calendar|undo)\//;
+
 /**
  * What Kit's entry stands on. It sets what other modules read when they are evaluated, such as the
  * version, and therefore must not draw them in.
@@ -31,7 +34,8 @@ const leftAlone = /^\0|\/@sveltejs\/kit\/|\/nodes\/\d+\.js$/;
  * How modules come together in files. Left alone, each message and each component that two pages
  * share would be a file of its own: seventy requests for the first page, with little to compress in
  * each. So Svelte is one file, what every page begins with is one, what Today needs besides is one,
- * and the messages of a feature that several of its pages use are one.
+ * the messages of a feature that several of its pages use are one, and so is what many pages
+ * are made of, whatever they are about.
  */
 export const codeSplitting: CodeSplitting = {
 	groups: [
@@ -45,7 +49,8 @@ export const codeSplitting: CodeSplitting = {
 			test: message,
 			minShareCount: 2,
 			priority: 1
-		}
+		},
+		{ name: 'shared', test: shared, minShareCount: 3, priority: 0 }
 	]
 };
 

@@ -8,8 +8,8 @@ const cacheName = prefix + version;
 /** The page of every route. Kit lists it nowhere, for it is written after everything else. */
 const page = '/index.html';
 
-/** Files that only the platform asks for, or only once: stores and screenshots, not the app. */
-const elsewhere = /^\/(?:robots\.txt|screenshots\/)/;
+/** Files that only the platform asks for, or only once: for stores, installers and home screens, not the app. */
+const elsewhere = /^\/(?:robots\.txt|screenshots\/|icons\/(?!icon-192|badge-96))/;
 
 const files = [
 	...[...immutable, ...assets].map(({ path }) => (path.startsWith('/') ? path : `/${path}`)),
