@@ -1,58 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
-import type { Api } from '#lib/api/client.ts';
-import { Phase, type Pending } from '#lib/db/pending.ts';
+import { Phase } from '#lib/db/pending.ts';
 
 import { pull, push } from './exchange.ts';
-import { FakeServer } from './fake-server.ts';
+import { body, outbox, sentBy, serverForEachTest } from './fixtures.ts';
 import { discardParked, listParked, retryParked } from './parked.ts';
-import { naming, newDevice, sync, type TestDevice } from './testing.ts';
+import { naming, sync } from './testing.ts';
 
-let server: FakeServer;
-const devices: TestDevice[] = [];
-
-beforeEach(() => {
-	server = new FakeServer(crypto.randomUUID());
-});
-afterEach(() => {
-	vi.restoreAllMocks();
-	for (const { db } of devices.splice(0)) db.close();
-});
-
-async function device(profile?: string): Promise<TestDevice> {
-	const made = await newDevice(server, profile);
-	devices.push(made);
-	return made;
-}
-
-/** The server, but `tamper` sees each answer first, or throws. */
-function tampered(tamper: (answer: Response, path: string) => Response | Promise<Response>): Api {
-	const real = server.api();
-	return { fetch: async (path, init) => tamper(await real.fetch(path, init), path) };
-}
-
-/** The body of a small push, which is not compressed. */
-function sentBy(init: RequestInit | undefined): string {
-	return typeof init?.body === 'string' ? init.body : '';
-}
-
-function outbox({ replica }: TestDevice): Promise<Pending[]> {
-	return replica.connection.run('readonly', ['outbox'], (tx) => tx.objectStore('outbox').getAll());
-}
-
-async function body({ db }: TestDevice, id: string): Promise<string | undefined> {
-	return (await db.get('note', id))?.fields.body;
-}
-
-/** A note that two devices have. */
-async function shared(text: string): Promise<[TestDevice, TestDevice, string]> {
-	const [phone, laptop] = [await device(), await device()];
-	const id = phone.db.newId();
-	await phone.db.put('note', id, { body: text });
-	await sync(phone);
-	await sync(laptop);
-	return [phone, laptop, id];
-}
+const house = serverForEachTest();
+const { device, shared, tampered } = house;
 
 test('a contact and a note saved on one device appear on another', async () => {
 	const [phone, laptop] = [await device(), await device()];
@@ -108,12 +64,12 @@ test('a push whose answer was lost is sent again with the same bytes and has one
 	expect((await sync(phone)).type).toBe('retry');
 	expect((await phone.db.get('contact', id))?.pending).toBe(true);
 
-	phone.api = server.api();
+	phone.api = house.server.api();
 	await sync(phone);
 
-	expect(server.pushes).toHaveLength(2);
-	expect(server.pushes[1]).toBe(server.pushes[0]);
-	expect(server.state.history).toHaveLength(1);
+	expect(house.server.pushes).toHaveLength(2);
+	expect(house.server.pushes[1]).toBe(house.server.pushes[0]);
+	expect(house.server.state.history).toHaveLength(1);
 	expect(await outbox(phone)).toEqual([]);
 });
 
@@ -123,13 +79,13 @@ test('an edit made while the one before it is on its way waits for the result of
 	await sync(laptop);
 	await phone.db.put('note', id, { body: 'one two' });
 	phone.api = tampered(async (answer, path) => {
-		phone.api = server.api();
+		phone.api = house.server.api();
 		if (path === '/sync/push') await phone.db.put('note', id, { body: 'one two three' });
 		return answer;
 	});
 	await sync(phone);
 	expect(await body(phone, id)).toBe('zero one two three');
-	const texts = server.pushes.flatMap((push) => push.match(/"text":.*?\}\}/g) ?? []);
+	const texts = house.server.pushes.flatMap((push) => push.match(/"text":.*?\}\}/g) ?? []);
 	// Its base is the version that the first edit came to, in which there is what the laptop wrote.
 	expect(texts.at(-1)).toContain('"base":3,"value":"zero one two three"');
 	await sync(laptop);
@@ -149,7 +105,7 @@ test('what the server applied though its answer was lost is not merged into itse
 	});
 	await sync(phone);
 	// Another tab pulls before the push is repeated.
-	await pull(phone.replica, server.api());
+	await pull(phone.replica, house.server.api());
 	expect(await body(phone, id)).toBe('zero one two');
 	expect((await phone.db.get('note', id))?.pending).toBe(true);
 	await sync(phone);
@@ -162,13 +118,17 @@ test('a base text that the server asks for is added to the very same mutation', 
 	await laptop.db.put('note', id, { body: 'zero one' });
 	await sync(laptop);
 	// The server has forgotten the text of version 1.
-	server.state = { ...server.state, floor: 1, history: server.state.history.slice(1) };
+	house.server.state = {
+		...house.server.state,
+		floor: 1,
+		history: house.server.state.history.slice(1)
+	};
 	await phone.db.put('note', id, { body: 'one two' });
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
 
 	await sync(phone);
 
-	const [first, second] = server.pushes
+	const [first, second] = house.server.pushes
 		.slice(-2)
 		.map((push) => (JSON.parse(push) as { mutations: { mid: string; seq: number }[] }).mutations);
 	expect(second?.[0]).toMatchObject({ text: { body: { base: 1, baseText: 'one' } } });
@@ -227,7 +187,7 @@ test('a page that was cut counts as none, and a page applied twice changes nothi
 });
 
 test('pages with more to come keep what was sent on the screen until its record is there', async () => {
-	server.pageRows = 1;
+	house.server.pageRows = 1;
 	const [phone, laptop, id] = await shared('one');
 	for (const fullName of ['Ada', 'Bob', 'Cid']) {
 		await laptop.db.put('contact', laptop.db.newId(), { fullName });
@@ -252,7 +212,7 @@ test('without a session everything is kept, and sent after signing in again', as
 	expect(phone.state.signedOut).toBe(true);
 	expect(await phone.db.pendingCount()).toBe(1);
 
-	phone.api = server.api();
+	phone.api = house.server.api();
 	await sync(phone);
 	expect(phone.state.signedOut).toBe(false);
 	expect(await phone.db.pendingCount()).toBe(0);
@@ -262,7 +222,7 @@ test('who is no longer a member sends nothing and loses nothing', async () => {
 	const phone = await device();
 	await sync(phone);
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
-	server.members.clear();
+	house.server.members.clear();
 	await sync(phone);
 	expect(phone.state.trouble).toBe('left');
 	expect(await phone.db.contacts()).toHaveLength(1);
@@ -280,7 +240,7 @@ test('a version too old to receive still sends', async () => {
 	expect(phone.state.trouble).toBe('outdated');
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Bob' });
 	await sync(phone, { type: 'saved' });
-	expect(server.state.records.size).toBe(2);
+	expect(house.server.state.records.size).toBe(2);
 });
 
 test('a full disk stops what comes in and not what goes out', async () => {
@@ -302,7 +262,7 @@ test('a full disk stops what comes in and not what goes out', async () => {
 	expect(phone.state.trouble).toBe('full');
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Cid' });
 	await sync(phone, { type: 'saved' });
-	expect(server.state.records.size).toBe(3);
+	expect(house.server.state.records.size).toBe(3);
 	vi.restoreAllMocks();
 	await sync(phone);
 	expect(phone.state.trouble).toBeUndefined();
@@ -315,7 +275,7 @@ test('what is too much at once is sent in smaller parts', async () => {
 		await phone.db.put('contact', phone.db.newId(), { fullName: `Person ${i}` });
 	}
 	const sizes: number[] = [];
-	const real = server.api();
+	const real = house.server.api();
 	phone.api = {
 		fetch: async (path, init) => {
 			const size = sentBy(init).split('"mid"').length - 1;
@@ -325,9 +285,9 @@ test('what is too much at once is sent in smaller parts', async () => {
 		}
 	};
 	await sync(phone);
-	expect(server.state.records.size).toBe(8);
+	expect(house.server.state.records.size).toBe(8);
 	expect(sizes[0]).toBe(8);
-	expect(server.state.history.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+	expect(house.server.state.history.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
 test('one change that the server cannot even read does not stop the others', async () => {
@@ -336,7 +296,7 @@ test('one change that the server cannot even read does not stop the others', asy
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
 	await phone.db.put('contact', bad, { fullName: 'unreadable' });
 	await phone.db.put('contact', phone.db.newId(), { fullName: 'Bob' });
-	const real = server.api();
+	const real = house.server.api();
 	phone.api = {
 		fetch: async (path, init) => {
 			const refuses = path === '/sync/push' && sentBy(init).includes('unreadable');
@@ -344,7 +304,7 @@ test('one change that the server cannot even read does not stop the others', asy
 		}
 	};
 	await sync(phone);
-	expect(server.state.records.size).toBe(2);
+	expect(house.server.state.records.size).toBe(2);
 	expect(await listParked(phone.replica)).toMatchObject([{ id: bad, code: 'status-400' }]);
 	expect(await outbox(phone)).toEqual([]);
 });
@@ -359,147 +319,11 @@ test('many changes go out in several pushes, each within its bounds', async () =
 	}));
 	await phone.db.putAll(changes);
 	await sync(phone);
-	const counts = server.pushes.map((push) => push.split('"mid"').length - 1);
+	const counts = house.server.pushes.map((push) => push.split('"mid"').length - 1);
 	expect(counts).toEqual([500, 500, 201]);
 	expect(await outbox(phone)).toEqual([]);
 	expect(await phone.db.contacts()).toHaveLength(1201);
 }, 30_000);
-
-test('a device that was away too long starts again and keeps its own edits', async () => {
-	const [phone, laptop, id] = await shared('one');
-	const gone = laptop.db.newId();
-	await laptop.db.put('contact', gone, { fullName: 'Gone' });
-	await laptop.db.put('contact', laptop.db.newId(), { fullName: 'Bob' });
-	await sync(laptop);
-	await sync(phone);
-	await laptop.db.remove('contact', gone);
-	await laptop.db.put('note', id, { body: 'zero one' });
-	await sync(laptop);
-	server.collectGarbage();
-	await phone.db.put('note', id, { body: 'one two' });
-
-	// A first attempt breaks off in the middle: the screen still shows what it had.
-	server.pageRows = 1;
-	let pulls = 0;
-	phone.api = tampered((answer, path) => {
-		if (path === '/sync/pull' && ++pulls > 2) throw new TypeError('network error');
-		return answer;
-	});
-	await sync(phone);
-	expect(await phone.db.contacts()).toHaveLength(2);
-	expect(await body(phone, id)).toBe('one two');
-
-	phone.api = server.api();
-	await sync(phone);
-	expect((await phone.db.contacts()).map(({ fullName }) => fullName)).toEqual(['Bob']);
-	expect(await body(phone, id)).toBe('zero one two');
-});
-
-test('after the server was restored, what it had acknowledged is there again', async () => {
-	const [phone, laptop, id] = await shared('one');
-	const backup = server.backUp();
-	await phone.db.put('note', id, { body: 'one two' });
-	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
-	await sync(phone);
-	await sync(laptop);
-	const mids = server.state.history.map(({ mid }) => mid);
-	server.restore(backup);
-	await laptop.db.put('note', id, { body: 'zero one two' });
-
-	await sync(laptop);
-	await sync(phone);
-	await sync(laptop);
-
-	expect(server.state.history.map(({ mid }) => mid)).toEqual(expect.arrayContaining(mids));
-	expect(await body(phone, id)).toBe(await body(laptop, id));
-	expect(await body(phone, id)).toContain('two');
-	expect(await laptop.db.contacts()).toHaveLength(1);
-});
-
-test('what was made before a restore does not pass for knowing what came after it', async () => {
-	const [phone, laptop, tablet] = [await device(), await device(), await device()];
-	const id = phone.db.newId();
-	await phone.db.put('contact', id, { fullName: 'Ada' });
-	for (const each of [phone, laptop, tablet]) await sync(each);
-	const backup = server.backUp();
-	await laptop.db.put('contact', id, { title: 'lost' });
-	await sync(laptop);
-	await sync(phone);
-	await phone.db.remove('contact', id); // made to a version that will mean something else
-	server.restore(backup);
-	await sync(tablet);
-	await tablet.db.put('contact', id, { title: 'kept' });
-	await sync(tablet);
-
-	await sync(phone);
-	await sync(phone);
-
-	expect(server.state.history.at(-1)?.ack.status).toBe('superseded');
-	expect(await phone.db.get('contact', id)).toMatchObject({
-		deleted: false,
-		fields: { fullName: 'Ada', title: 'kept' }
-	});
-});
-
-test('what was deleted elsewhere has its name in the trash, and comes back whole', async () => {
-	const [phone, known] = [await device(), await device()];
-	const id = phone.db.newId();
-	await phone.db.put('contact', id, { fullName: 'Ada', title: 'captain' });
-	await sync(phone);
-	await sync(known);
-	await phone.db.remove('contact', id);
-	await sync(phone);
-	const fresh = await device();
-	for (const each of [known, fresh]) {
-		await sync(each);
-		expect(await each.db.trash()).toMatchObject([{ id, fields: { fullName: 'Ada' } }]);
-	}
-	await fresh.db.restore('contact', id);
-	await sync(fresh);
-	await sync(known);
-	expect((await known.db.get('contact', id))?.fields).toEqual({
-		fullName: 'Ada',
-		title: 'captain'
-	});
-});
-
-test('a copied profile goes on under a new name, and both keep what they did', async () => {
-	const phone = await device();
-	await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
-	await sync(phone);
-	const copy = await device();
-	const meta = await phone.replica.stand();
-	await copy.replica.connection.run('readwrite', ['sync'], (tx) =>
-		tx.objectStore('sync').put({ ...meta, cursor: 0 }, 'sync')
-	);
-	await phone.db.put('contact', phone.db.newId(), { fullName: 'Bob' });
-	await copy.db.put('contact', copy.db.newId(), { fullName: 'Cid' });
-	await sync(phone);
-	await sync(copy);
-	await sync(phone);
-	expect((await copy.replica.stand()).device).not.toBe(meta.device);
-	for (const { db } of [phone, copy]) {
-		expect((await db.contacts()).map(({ fullName }) => fullName)).toEqual(['Ada', 'Bob', 'Cid']);
-	}
-});
-
-test('stamps follow the server, also on a device whose clock is a year ahead', async () => {
-	const [phone, laptop] = [await device(), await device()];
-	const id = phone.db.newId();
-	await phone.db.put('contact', id, { fullName: 'Ada' });
-	await sync(phone);
-	await sync(laptop);
-	const clock = await phone.replica.connection.run('readonly', ['clock'], (tx) =>
-		tx.objectStore('clock').get('clock')
-	);
-	const time = Number.parseInt(clock!.last.slice(0, 12), 16) - clock!.offset;
-	expect(Math.abs(Date.now() - time)).toBeLessThan(10 * 365 * 86_400_000);
-	// What the laptop writes later counts, though its clock says earlier.
-	await laptop.db.put('contact', id, { fullName: 'Ada L' });
-	await sync(laptop);
-	await sync(phone);
-	expect((await phone.db.contacts())[0]?.fullName).toBe('Ada L');
-});
 
 test('two tabs that sync at once do no harm', async () => {
 	const profile = crypto.randomUUID();
@@ -509,7 +333,7 @@ test('two tabs that sync at once do no harm', async () => {
 	}
 	await Promise.all([sync(one), sync(two)]);
 	await Promise.all([sync(one), sync(two)]);
-	expect(server.state.history).toHaveLength(20);
+	expect(house.server.state.history).toHaveLength(20);
 	expect(await outbox(one)).toEqual([]);
 	expect(await two.db.contacts()).toHaveLength(20);
 });
@@ -518,6 +342,6 @@ test('the service worker can seal and send what waits', async () => {
 	const phone = await device();
 	await sync(phone);
 	await phone.db.put('reminder', phone.db.newId(), { title: 'Call' });
-	expect(await push(phone.replica, server.api(), 100)).toEqual({ type: 'pushed', sent: 1 });
+	expect(await push(phone.replica, house.server.api(), 100)).toEqual({ type: 'pushed', sent: 1 });
 	expect((await outbox(phone)).map(({ phase }) => phase)).toEqual([Phase.acked]);
 });
