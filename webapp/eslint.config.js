@@ -13,6 +13,7 @@ const ground = {
 	testing: ['api', 'db', 'ui'],
 	calendar: ['paraglide'],
 	draft: [],
+	interaction: ['api', 'paraglide'],
 	undo: ['db', 'paraglide', 'ui'],
 	merge: [],
 	search: ['api', 'merge'],

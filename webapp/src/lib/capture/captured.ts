@@ -2,6 +2,7 @@
 import type { Note } from '#lib/api/collections.gen.ts';
 import { clockWords, dayWords } from '#lib/calendar/words.ts';
 import type { Change, Database, Row } from '#lib/db/types.ts';
+import { kindWords } from '#lib/interaction/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { undoable, type Sayer } from '#lib/undo/undo.ts';
 
@@ -199,25 +200,6 @@ function interactionText(fields: Row<'interaction'>['fields'], { today, locale }
 		planned === true && at !== '' && dayWords(at.slice(0, 10), today, locale),
 		planned === true && at.length > 10 && clockWords(at, locale)
 	);
-}
-
-function kindWords(kind: Row<'interaction'>['fields']['kind']): string {
-	switch (kind) {
-		case 'met':
-			return m.note_kind_met();
-		case 'call':
-			return m.note_kind_call();
-		case 'message':
-			return m.note_kind_message();
-		case 'mail':
-			return m.note_kind_mail();
-		case 'letter':
-			return m.note_kind_letter();
-		case 'event':
-			return m.note_kind_event();
-		case undefined:
-			return m.note_kind_plain();
-	}
 }
 
 type Put = Extract<Change, { readonly op: 'put' }>;

@@ -3,6 +3,7 @@ import type { Interaction } from '#lib/api/collections.gen.ts';
 import { partialWords, parsePartial } from '#lib/calendar/partial.ts';
 import type { WallDate } from '#lib/calendar/wall.ts';
 import { shortDate } from '#lib/calendar/words.ts';
+import { kindWords } from '#lib/interaction/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { IconName } from '#lib/ui/icons.ts';
 
@@ -140,25 +141,6 @@ function interactionIcon(kind: Interaction['kind']): IconName {
 		case 'met':
 		case undefined:
 			return 'people';
-	}
-}
-
-function kindWords(kind: Interaction['kind']): string {
-	switch (kind) {
-		case 'met':
-			return m.note_kind_met();
-		case 'call':
-			return m.note_kind_call();
-		case 'message':
-			return m.note_kind_message();
-		case 'mail':
-			return m.note_kind_mail();
-		case 'letter':
-			return m.note_kind_letter();
-		case 'event':
-			return m.note_kind_event();
-		case undefined:
-			return m.note_kind_plain();
 	}
 }
 
