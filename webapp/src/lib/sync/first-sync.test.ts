@@ -248,3 +248,18 @@ test('a change that a page of a phase holds already is not laid over it again', 
 	expect((await laptop.db.get('contact', person))?.fields.title).toBe('admiral');
 	expect(await laptop.replica.stand()).toMatchObject({ cursor: 0 });
 });
+
+test('a server restored and tidied in the middle of a first pull lets it come to an end', async () => {
+	const { phone } = await fill();
+	const laptop = await device();
+	laptop.api = breakingAfter(2);
+	await sync(laptop);
+	server.restore(server.backUp());
+	server.collectGarbage();
+
+	laptop.api = server.api();
+	await sync(laptop);
+	await sync(phone);
+	await agreeing(laptop, phone);
+	expect(await laptop.replica.stand()).toMatchObject({ complete: true });
+}, 10_000);

@@ -65,7 +65,8 @@ export async function applyPage(
 /** Where the pull goes on behind a page that is not stored yet. */
 export function behind(meta: SyncMeta, page: Page): Cursor & { readonly device: string } {
 	const { device, renewal, first } = meta;
-	const begins = page.from === 0 && first === undefined;
+	// A renewal begins anew, whatever first pull it cut off.
+	const begins = page.phase === undefined ? page.from === 0 : first === undefined;
 	const floor = begins ? page.floor : (renewal ?? meta).floor;
 	const known = { device, epoch: page.epoch, ...(floor !== undefined && { floor }) };
 	if (page.phase === undefined) return { ...known, cursor: page.next };

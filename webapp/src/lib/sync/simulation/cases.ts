@@ -7,5 +7,9 @@ export const cases: readonly { readonly seed: number; readonly what: string }[] 
 	{ seed: 5, what: 'a disk without any room was asked again without a pause' },
 	{ seed: 9, what: 'an app too old to pull never came back from a new epoch' },
 	{ seed: 12, what: 'a copied profile laid an old name over a new one' },
-	{ seed: 47, what: 'a page that came again put back how much is safe' }
+	{ seed: 47, what: 'a page that came again put back how much is safe' },
+	{
+		seed: 401,
+		what: 'a first pull that a restore and its clean-up cut off was begun anew for ever'
+	}
 ];
