@@ -126,7 +126,7 @@ test('S19: somebody new begins blank; what was asked is told from what is guesse
 	await page.getByText('What you know of them').click();
 	await page.getByText(/Nothing asked yet/).waitFor();
 	await page.getByLabel('I assume that …').fill('She prefers calls');
-	await page.getByRole('button', { name: 'Add', exact: true }).click();
+	await page.locator('form').getByRole('button', { name: 'Add', exact: true }).click();
 	await page.getByText('She prefers calls').waitFor();
 	await page.getByRole('button', { name: 'I was wrong' }).click();
 	await page.getByText('I was wrong').first().waitFor();
