@@ -171,7 +171,9 @@ test('S10: a good end: nothing owed, thanks said, quiet after; one tap opens it 
 	assert.ok(await finish.isDisabled());
 	await page.getByRole('button', { name: 'Delivered', exact: true }).first().click();
 	await page.getByText('Delivered in full').waitFor();
-	await page.getByRole('button', { name: 'Released', exact: true }).click();
+	const release = page.getByRole('button', { name: 'Released', exact: true });
+	await release.nth(1).waitFor({ state: 'detached' });
+	await release.click();
 	await page.getByText('Nothing is owed, either way.').waitFor();
 	await page.getByRole('switch', { name: 'I said thank you' }).click();
 	await page.getByLabel('What to keep').fill('He taught me to ask first.');
