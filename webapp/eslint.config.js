@@ -14,6 +14,7 @@ const ground = {
 	calendar: ['paraglide'],
 	draft: [],
 	interaction: ['api', 'paraglide'],
+	link: [],
 	undo: ['db', 'paraglide', 'ui'],
 	merge: [],
 	search: ['api', 'merge'],

@@ -1,7 +1,7 @@
 /** What the specs of the method share: people in a space, and days as the app writes them. */
 import { ApiDevice, newId, type Put } from './api.ts';
 import { readyForOffline, signIn, synced } from './app.ts';
-import { Device, phone } from './device.ts';
+import { Device, phone, type DeviceOptions } from './device.ts';
 import { Server } from './server.ts';
 
 import type { Page } from 'playwright-core';
@@ -55,11 +55,14 @@ export interface Scene {
 }
 
 /** Sets a scene and opens it on a phone that can do without the network. */
-export async function scene(puts: readonly Put[]): Promise<Scene> {
+export async function scene(
+	puts: readonly Put[],
+	options: Pick<DeviceOptions, 'permissions'> = {}
+): Promise<Scene> {
 	const server = await Server.start();
 	const email = 'ada@example.org';
 	await (await ApiDevice.signUp(server, email)).push(puts);
-	const device = await Device.fresh(server, phone);
+	const device = await Device.fresh(server, { ...phone, ...options });
 	const page = await signIn(device, email);
 	await synced(page);
 	await readyForOffline(page);

@@ -112,8 +112,9 @@ export function seeds(now: Date): {
 	const exchanges = exchangesOf(ids, now);
 	const captured = capturedWith(notes[0] ?? '', ids[0] ?? '', now);
 	const needs = needsOf(ids, now);
+	const about = [...captured, ...documentsOf(ids, now)];
 	return {
-		puts: [...puts, ...reminders, ...promises, ...exchanges, ...captured, ...needs.puts],
+		puts: [...puts, ...reminders, ...promises, ...exchanges, ...about, ...needs.puts],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
 		reminder: reminders[0]?.id ?? '',
@@ -137,6 +138,16 @@ function fieldsOf({ name, title, organization, email, phone, tags }: Person, now
 			: {}),
 		...Object.fromEntries(tags.map((tag) => [`tags/${tag}`, true]))
 	};
+}
+
+function documentsOf([ana]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() + days * day));
+	const list = { contact: ana, title: 'Price list 2027', url: 'https://docs.example/price-list' };
+	const plan = { contact: ana, title: 'Porto plan', url: 'https://pads.example/p/porto-plan' };
+	return [
+		{ ...list, role: 'co-author', invitedOn: on(-9), openedOn: on(-1) },
+		{ ...plan, role: 'commenter' }
+	].map((fields) => ({ collection: 'document', id: newId(), fields }));
 }
 
 function remindersOf([ana, raj, , jonas]: readonly string[], now: Date): Put[] {

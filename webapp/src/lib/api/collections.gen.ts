@@ -594,8 +594,13 @@ export interface LetterPatch {
 export interface Document {
 	readonly contact?: Ref;
 	readonly title?: string;
+	/** Where it is on the web: http or https. */
 	readonly url?: string;
+	/** What the contact does there: reader, commenter, co-author, or in the user's own words. */
 	readonly role?: string;
+	/** When the contact was last sent the link. */
+	readonly invitedOn?: LocalDate;
+	/** When the user last opened it. */
 	readonly openedOn?: LocalDate;
 }
 
@@ -605,6 +610,7 @@ export interface DocumentPatch {
 	readonly title?: string | null;
 	readonly url?: string | null;
 	readonly role?: string | null;
+	readonly invitedOn?: LocalDate | null;
 	readonly openedOn?: LocalDate | null;
 }
 
@@ -1095,6 +1101,7 @@ export const collections = {
 		title: rule1,
 		url: { kind: 'lww', type: 'string', maxLength: 2000 },
 		role: rule1,
+		invitedOn: rule4,
 		openedOn: rule4
 	},
 	goal: {

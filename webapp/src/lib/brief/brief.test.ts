@@ -16,7 +16,8 @@ const nothing: Known = {
 	needs: [],
 	questions: [],
 	ideas: [],
-	offers: []
+	offers: [],
+	documents: []
 };
 
 function row<C extends CollectionName>(collection: C, id: string, fields: Collections[C]): Row<C> {
@@ -34,6 +35,7 @@ describe('the brief', () => {
 			needs: [],
 			questions: [],
 			idea: undefined,
+			page: undefined,
 			order: ['promises', 'needs', 'idea', 'questions'],
 			manners: []
 		});
@@ -123,6 +125,14 @@ describe('the brief', () => {
 			{ kind: 'never', text: 'No jokes about the merger', guess: false },
 			{ kind: 'gifts', text: 'None', guess: true }
 		]);
+	});
+
+	test('names the page that was last worked on together, for thirty days', () => {
+		const page = (id: string, openedOn: string) =>
+			row('document', id, { title: id, url: `https://norte.example/${id}`, openedOn });
+		const documents = [page('a', '2026-11-02'), page('b', '2026-11-20')];
+		expect(brief({ documents }).page?.title).toBe('b');
+		expect(brief({ documents: [page('c', '2026-10-21')] }).page).toBeUndefined();
 	});
 
 	test('fits one screen, however much is known, and is the same in any order of the records', () => {

@@ -18,6 +18,7 @@ export interface Known {
 	readonly ideas: readonly Row<'idea'>[];
 	/** What the user, and others, have to give. */
 	readonly offers: readonly Row<'offer'>[];
+	readonly documents: readonly Row<'document'>[];
 }
 
 /** A part of the brief. What is owed and what they need comes first for some, closeness for others. */
@@ -48,6 +49,8 @@ export interface Brief {
 	/** What to ask, as they were written down; to be filled up to three. */
 	readonly questions: readonly { readonly id: string; readonly text: string }[];
 	readonly idea: { readonly id: string; readonly text: string } | undefined;
+	/** What both have worked on lately. */
+	readonly page: { readonly title: string; readonly url: string } | undefined;
 	readonly order: readonly Part[];
 	/** Manners that must not be forgotten, by their kind; a guess is one that was never asked. */
 	readonly manners: readonly {
@@ -59,6 +62,9 @@ export interface Brief {
 
 /** So much of each fits. */
 export const MOST = { promises: 3, needs: 2, questions: 3, manners: 2 } as const;
+
+/** A page is worked on as long as it was opened, sent or attached within so many days. */
+const LATELY = 30;
 
 /** Which manners are warnings, the gravest first. The others are for reading up. */
 const warnings = ['never', 'gifts', 'pronunciation', 'holidays'] as const;
@@ -79,6 +85,7 @@ export function briefOf(known: Known, today: WallDate): Brief {
 		needs: wantedOf(known),
 		questions: ripe(known.questions, today),
 		idea: ideaOf(known.ideas),
+		page: pageOf(known.documents, today),
 		order: orders[contact.register ?? 'results'],
 		manners: mannersOf(contact)
 	};
@@ -166,6 +173,23 @@ function ideaOf(rows: readonly Row<'idea'>[]): Brief['idea'] {
 	const open = rows.filter(({ fields }) => fields.deliveredOn === undefined && fields.text);
 	const [newest] = open.sort((a, b) => compareText(b.id, a.id));
 	return newest && { id: newest.id, text: newest.fields.text ?? '' };
+}
+
+function pageOf(rows: readonly Row<'document'>[], today: WallDate): Brief['page'] {
+	const since = addDays(today, -LATELY);
+	const [newest] = rows
+		.map(({ id, createdAt, fields: { openedOn = '', invitedOn = '', title = '', url = '' } }) => {
+			const madeOn = new Date(createdAt).toISOString().slice(0, 10);
+			return {
+				id,
+				on: [openedOn, invitedOn, madeOn].toSorted(compareText).at(-1) ?? '',
+				title,
+				url
+			};
+		})
+		.filter(({ on, url }) => on >= since && url !== '')
+		.sort((a, b) => compareText(b.on, a.on) || compareText(b.id, a.id));
+	return newest && { title: newest.title, url: newest.url };
 }
 
 function mannersOf({ manners = {} }: Contact): Brief['manners'] {

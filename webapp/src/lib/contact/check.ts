@@ -1,5 +1,6 @@
 /** What is wrong with a form, field by field, before anything is saved. */
 import { collections } from '#lib/api/collections.gen.ts';
+import { webHref } from '#lib/link/web.ts';
 
 import {
 	numberFields,
@@ -12,7 +13,7 @@ import {
 	type PointField,
 	type PointForm
 } from './form.ts';
-import { mailHref, webHref } from './links.ts';
+import { mailHref } from './links.ts';
 import { partialOf } from './patch.ts';
 
 /** Why a field cannot be saved. */

@@ -1,9 +1,10 @@
 /** The lines of the details card, as a pure function of the contact. */
 import type { Address, Contact } from '#lib/api/collections.gen.ts';
+import { webHref, webText } from '#lib/link/web.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import { inOrder } from './form.ts';
-import { callHref, mailHref, webHref, webText } from './links.ts';
+import { callHref, mailHref } from './links.ts';
 import { dateWords, mannerWords, occasionWords, staleWords, type Reader } from './words.ts';
 
 /** One line: what it is, what it says, and what can be done with it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { callHref, mailHref, messageHref, webHref, webText } from './links.ts';
+import { callHref, mailHref, messageHref } from './links.ts';
 
 test.each([
 	['+351 21 123 45-67', 'tel:+351211234567'],
@@ -27,23 +27,4 @@ test.each([
 	['Ana <ana@norte.example>', undefined]
 ])('writing to %j is %j', (address, want) => {
 	expect(mailHref(address)).toBe(want);
-});
-
-test.each([
-	['norte.example', 'https://norte.example/'],
-	['norte.example:8080/a', 'https://norte.example:8080/a'],
-	['http://norte.example', 'http://norte.example/'],
-	['javascript:alert(1)', undefined],
-	['JavaScript://norte.example/%0aalert(1)', undefined],
-	['data:text/html,hi', undefined],
-	['file:///etc/passwd', undefined],
-	['not a link', undefined],
-	['', undefined]
-])('opening %j is %j', (text, want) => {
-	expect(webHref(text)).toBe(want);
-});
-
-test('a link is shown without what everybody knows', () => {
-	expect(webText('https://www.norte.example/')).toBe('norte.example');
-	expect(webText('norte.example/team')).toBe('norte.example/team');
 });

@@ -1,7 +1,4 @@
-/**
- * Links made of what people wrote. Only schemes that call, write or open a web
- * page: a "javascript:" that came in with an imported card leads nowhere.
- */
+/** Links that call or write to somebody, made of what people wrote. Pages of the web are in `link/web.ts`. */
 
 /** The link that calls a number; `undefined` if there is no number in the text. */
 export function callHref(phone: string): string | undefined {
@@ -21,24 +18,6 @@ export function mailHref(address: string): string | undefined {
 	if (match === null) return undefined;
 	const [, local = '', host = ''] = match;
 	return `mailto:${encodeURIComponent(local)}@${encodeURIComponent(host)}`;
-}
-
-/** The link to a web page, with `https:` where the text names no scheme; `undefined` for every other scheme. */
-export function webHref(text: string): string | undefined {
-	const trimmed = text.trim();
-	const hasScheme = /^[a-z][a-z\d+.-]*:(?!\d+(?:\/|$))/iu.test(trimmed);
-	if (trimmed === '' || !URL.canParse(hasScheme ? trimmed : `https://${trimmed}`)) return undefined;
-	const url = new URL(hasScheme ? trimmed : `https://${trimmed}`);
-	const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
-	return isWeb && url.hostname.includes('.') ? url.href : undefined;
-}
-
-/** A web page as it is shown: without scheme, "www." and a slash at the end. */
-export function webText(text: string): string {
-	return text
-		.trim()
-		.replace(/^https?:\/\/(?:www\.)?/iu, '')
-		.replace(/\/$/u, '');
 }
 
 /** What is dialled: digits, a plus in front, and the signs of keypads and pauses. */
