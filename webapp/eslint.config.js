@@ -10,11 +10,12 @@ import ts from 'typescript-eslint';
 const ground = {
 	paraglide: [],
 	api: [],
-	testing: ['api', 'db', 'ui'],
+	testing: ['api', 'db', 'lock', 'ui'],
 	calendar: ['paraglide'],
 	draft: [],
 	interaction: ['api', 'paraglide'],
 	link: [],
+	lock: ['paraglide', 'ui'],
 	undo: ['db', 'paraglide', 'ui'],
 	merge: [],
 	search: ['api', 'merge'],

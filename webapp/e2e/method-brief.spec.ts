@@ -160,6 +160,39 @@ test('S29: what is confidential stays covered until it is uncovered, offline too
 	await phone.goOnline();
 });
 
+test('S29: covered, a confidential note is found but not read: by search, on Today, on its page, in the trash', async () => {
+	const { page, phone } = now;
+	const secret = page.getByText('considered for the board');
+	await page.goto(`${phone.url}/`);
+	await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+	await page.getByRole('article', { name: 'Ana Müller' }).first().waitFor();
+	assert.equal(await secret.count(), 0);
+	await page.goto(`${phone.url}/find`);
+	await page.getByRole('searchbox').fill('considered');
+	await page.getByRole('link', { name: /^Confidential note/ }).click();
+	await page.getByRole('heading', { level: 1, name: 'Note' }).waitFor();
+	await page.getByRole('main').getByRole('button', { name: 'Show', exact: true }).waitFor();
+	assert.equal(await secret.count(), 0);
+
+	await page.goto(`${phone.url}/people/${ana.id}`);
+	await page.getByRole('main').getByRole('button', { name: 'Show', exact: true }).first().click();
+	const ask = page.getByRole('dialog', { name: 'Confidential' });
+	await ask.getByRole('textbox', { name: 'PIN or word' }).fill('4711');
+	await ask.getByRole('button', { name: 'Show', exact: true }).last().click();
+	await secret.waitFor();
+	await page
+		.locator('.note')
+		.filter({ has: secret })
+		.getByRole('button', { name: 'More for this note' })
+		.click();
+	await page.getByRole('menuitem', { name: 'Delete' }).click();
+	await secret.waitFor({ state: 'detached' });
+	await page.goto(`${phone.url}/people/trash`);
+	await page.getByRole('button', { name: 'Take back: Confidential note' }).waitFor();
+	assert.equal(await secret.count(), 0);
+	await page.getByRole('button', { name: 'Take back: Confidential note' }).click();
+});
+
 test('S10: a good end: nothing owed, thanks said, quiet after; one tap opens it again with its history', async () => {
 	const { page, phone } = now;
 	await page.goto(`${phone.url}/people/${raj.id}`);

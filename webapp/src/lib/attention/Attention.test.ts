@@ -1,7 +1,8 @@
 import { render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
+import type { Database, ParkedItem, SyncStatus } from '#lib/db/types.ts';
+import { freshDatabase } from '#lib/testing/stage.ts';
 
 import Harness from './AttentionHarness.svelte';
 
@@ -30,19 +31,22 @@ const sync: SyncStatus = {
 	retryParked
 };
 
-beforeEach(() => {
-	vi.useFakeTimers({ shouldAdvanceTime: true });
+let db: Database;
+
+beforeEach(async () => {
+	db = await freshDatabase();
+	vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout'] });
 	vi.clearAllMocks();
 });
 afterEach(() => {
 	vi.useRealTimers();
 });
 
-test('a change that could not be taken is shown with its reason and its text', () => {
-	render(Harness, { sync });
+test('a change that could not be taken is shown with its reason and its text', async () => {
+	render(Harness, { sync, db });
 	expect(screen.getByRole('heading', { name: 'A note' })).toBeTruthy();
 	expect(screen.getByText('The text is too long for one record.', { exact: false })).toBeTruthy();
-	expect(screen.getByText('Lunch with Ana.')).toBeTruthy();
+	expect(await screen.findByText('Lunch with Ana.')).toBeTruthy();
 	const edit = screen.getByRole('link', { name: 'Open and edit' });
 	expect(edit.getAttribute('href')).toBe('/notes/n1');
 
@@ -51,7 +55,7 @@ test('a change that could not be taken is shown with its reason and its text', (
 });
 
 test('a discarded change can be had back as long as the offer stands, and is gone for good after it', async () => {
-	render(Harness, { sync });
+	render(Harness, { sync, db });
 	screen.getByRole('button', { name: 'Discard' }).click();
 	expect(await screen.findByText('Nothing needs you')).toBeTruthy();
 	expect(discardParked).not.toHaveBeenCalled();
@@ -64,4 +68,11 @@ test('a discarded change can be had back as long as the offer stands, and is gon
 	screen.getByRole('button', { name: 'Discard' }).click();
 	await vi.advanceTimersByTimeAsync(60_000);
 	expect(discardParked).toHaveBeenCalledExactlyOnceWith('m1');
+});
+
+test('what was written in a confidential note is covered here too', async () => {
+	await db.put('note', item.id, { body: 'Lunch.', confidential: true });
+	render(Harness, { sync, db });
+	await screen.findByText('Confidential');
+	expect(screen.queryByText('Lunch with Ana.')).toBeNull();
 });

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { LocalDatabase } from '#lib/db/local-database.ts';
+import { Lock } from '#lib/lock/lock.svelte.ts';
 import { naming } from '#lib/sync/testing.ts';
 import { freshDatabase, show } from '#lib/testing/stage.ts';
 
@@ -40,6 +41,22 @@ test('somebody new appears while the list is open', async () => {
 	const id = await add('Ana Müller');
 	const link = await screen.findByRole('link', { name: /Ana Müller/ });
 	expect(link.getAttribute('href')).toBe(`/people/${id}`);
+});
+
+test('of a confidential note search says only that there is one, until it is uncovered', async () => {
+	const lock = new Lock(localStorage, db.userId);
+	await db.put('note', db.newId(), { body: 'Considered for the board.', confidential: true });
+	await add('Ana Müller');
+	show(db, PeopleList, {}, lock);
+	await screen.findByRole('link', { name: /Ana Müller/ });
+	await find('board');
+	const hit = await screen.findByRole('link', { name: /Confidential note/ });
+	expect(hit.textContent).not.toMatch(/board/i);
+	await lock.choose('4711');
+	await screen.findByRole('link', { name: /Considered for the board/ });
+	lock.close();
+	await screen.findByRole('link', { name: /Confidential note/ });
+	expect(screen.queryByText(/Considered/)).toBeNull();
 });
 
 test('typing narrows down by name at once, and finds what was written', async () => {

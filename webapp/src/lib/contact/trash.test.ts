@@ -28,6 +28,11 @@ test.each([
 	expect(trashLine(deleted(collection, fields), reader)).toMatchObject({ title, text });
 });
 
+test('of a covered note only that it is one is said', () => {
+	const note = deleted('note', { body: 'She is being considered.', confidential: true });
+	expect(trashLine(note, reader, true)).toMatchObject({ title: 'Confidential note' });
+});
+
 test('a long note is cut short', () => {
 	expect(trashLine(deleted('note', { body: 'x'.repeat(500) }), reader).title).toBe(
 		`${'x'.repeat(79)}…`

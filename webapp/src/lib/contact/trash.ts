@@ -28,12 +28,16 @@ const icons: Partial<Record<Row['collection'], IconName>> = {
 	reminder: 'bell'
 };
 
-/** The beginning of what it says, what it was, and from when. */
-export function trashLine({ collection, fields, createdAt }: Row, reader: Reader): TrashLine {
+/** The beginning of what it says unless that is covered, what it was, and from when. */
+export function trashLine(
+	{ collection, fields, createdAt }: Row,
+	reader: Reader,
+	isCovered = false
+): TrashLine {
 	const made = shortDate(wallDate(new Date(createdAt), reader.zone), reader.today, reader.locale);
 	const what = kindWords(collection);
 	return {
-		title: shorten(nameOf(fields) ?? what),
+		title: isCovered ? m.lock_covered_note() : shorten(nameOf(fields) ?? what),
 		text: `${what} · ${made}`,
 		icon: icons[collection] ?? 'more'
 	};

@@ -83,7 +83,8 @@ export class IndexFinder implements Finder {
 			.map((contact) => ({ contact, rank: rank(contact) }))
 			.sort((a, b) => a.rank - b.rank)
 			.map(({ contact: { id, fullName: text } }): Hit => {
-				return { collection: 'contact', id, text, contacts: [], createdAt: madeAt(id), words };
+				const rest = { contacts: [], confidential: false, createdAt: madeAt(id), words };
+				return { collection: 'contact', id, text, ...rest };
 			});
 	}
 
@@ -102,7 +103,8 @@ export class IndexFinder implements Finder {
 			if (deleted) return [];
 			const text = excerpt(textOf(fields['body']), words);
 			const contacts = namedIn(fields);
-			return [{ collection, id, text, contacts, createdAt: madeAt(id), words }];
+			const confidential = fields['confidential'] === true;
+			return [{ collection, id, text, contacts, confidential, createdAt: madeAt(id), words }];
 		});
 	}
 

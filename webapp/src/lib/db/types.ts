@@ -61,6 +61,8 @@ export interface Hit {
 	readonly text: string;
 	/** For notes and interactions: the people they are about. */
 	readonly contacts: readonly string[];
+	/** The text must not be shown before the user has shown that it is them. */
+	readonly confidential: boolean;
 	readonly createdAt: number;
 	/** The beginnings of words by which it was found: those of the query, or what it may have meant. */
 	readonly words: readonly string[];

@@ -37,6 +37,11 @@ export class Lock {
 		return this.#open;
 	}
 
+	/** Whether what has these fields must not be read now: nothing of its text may be on the screen. */
+	covers(fields: object): boolean {
+		return 'confidential' in fields && fields.confidential === true && !this.#open;
+	}
+
 	/** Whether a word was chosen on this device. */
 	get isSet(): boolean {
 		return this.#has;

@@ -25,8 +25,11 @@ test('confidential notes are covered until the right word is given', async () =>
 	expect(lock.isOpen).toBe(false);
 	expect(await lock.open('4711')).toBe(true);
 	expect(lock.isOpen).toBe(true);
+	expect(lock.covers({ confidential: true })).toBe(false);
 	lock.close();
 	expect(lock.isOpen).toBe(false);
+	expect(lock.covers({ confidential: true })).toBe(true);
+	expect(lock.covers({})).toBe(false);
 });
 
 test('they are covered again after five minutes', async () => {

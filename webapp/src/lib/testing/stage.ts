@@ -4,6 +4,7 @@ import type { Component } from 'svelte';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import { openDatabase } from '#lib/db/open.ts';
 import type { Database } from '#lib/db/types.ts';
+import type { Lock } from '#lib/lock/lock.svelte.ts';
 
 import Stage from './Stage.svelte';
 
@@ -15,13 +16,14 @@ export function freshDatabase(): Promise<LocalDatabase> {
 	return openDatabase({ userId: crypto.randomUUID(), spaceId: 'space' });
 }
 
-/** Shows a component with a database and toasts around it. Returns how to take it away again. */
+/** Shows a component with a database, a lock and toasts around it. Returns how to take it away again. */
 export function show<Props extends Record<string, unknown>>(
 	db: Database,
 	component: Component<Props>,
-	props: Props
+	props: Props,
+	lock?: Lock
 ): () => void {
 	// The stage hands the props on as they are; that they fit is checked where `show` is called.
 	const actor = component as unknown as Component<Record<string, unknown>>;
-	return render(Stage, { props: { db, component: actor, props } }).unmount;
+	return render(Stage, { props: { db, component: actor, props, ...(lock && { lock }) } }).unmount;
 }
