@@ -92,7 +92,7 @@ bench-sync: ## Measure how sync grows with records, spaces and devices, beside P
 
 bench-push: ## Measure claims beside a million reminders, encryption, and 100,000 due at once
 	go test -run '^$$' -bench 'Claim|Fire|Days' -benchtime 3s ./internal/reminder
-	go test -run '^$$' -bench 'Send|Bare|Drain' -benchtime 3s ./internal/push
+	go test -run '^$$' -bench 'Message|Drain' -benchtime 3s ./internal/push
 	go test -run '^$$' -bench 'Flood' -benchtime 1x -timeout 20m ./internal/push
 
 build: web ## Build bin/tend, one program with the web app inside

@@ -64,7 +64,7 @@ var libraries = []library{
 	{"github.com/caarlos0/env", []string{"internal/config/"}, "settings are read in one place"},
 	{"github.com/pressly/goose", []string{"internal/postgres/"}, "the schema is migrated in one place"},
 	{"github.com/golang-jwt/jwt", []string{"internal/account/"}, "tokens are read with all their checks, in one place"},
-	{"github.com/SherClockHolmes/webpush-go", []string{"internal/push/"}, "its defaults are dangerous; one package knows them"},
+	{"github.com/SherClockHolmes/webpush-go", nil, "internal/push seals and signs by itself (decision 0250)"},
 	{"log$", nil, "use log/slog"},
 	{"github.com/labstack/gommon/log", nil, "use log/slog"},
 	{"github.com/pkg/errors", nil, "use errors and fmt"},

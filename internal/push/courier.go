@@ -1,24 +1,25 @@
 package push
 
 import (
+	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 	"time"
-
-	"github.com/SherClockHolmes/webpush-go"
 )
 
-// Sizes of what is sent, in bytes. Only the size of the padded body shows how
-// long a message is, so bodies come in few sizes.
+// urgency says what a push service may wait for before it wakes a device (RFC
+// 8030, §5.3).
+type urgency string
+
+// The urgencies that are used.
 const (
-	bodyBucket   = 512
-	maxBodySize  = 4096    // what every push service takes (RFC 8030, §7.2)
-	bodyOverhead = 86 + 17 // header of RFC 8188, delimiter and tag
+	urgencyHigh   urgency = "high"   // now
+	urgencyNormal urgency = "normal" // while the device is in use, or on power
+	urgencyLow    urgency = "low"    // while it is on power or on Wi-Fi
 )
 
 // letter is one message for one device.
@@ -28,8 +29,8 @@ type letter struct {
 	auth     []byte // the device's secret
 	payload  []byte
 	ttl      time.Duration
-	topic    string
-	urgency  webpush.Urgency
+	topic    string // what a later message replaces it by; none if empty
+	urgency  urgency
 }
 
 // answer is what a push service said.
@@ -38,58 +39,64 @@ type answer struct {
 	retryAfter time.Duration // 0 if it did not say
 }
 
-// courier encrypts messages and hands them to push services. It is the only
-// place that knows webpush-go, so that the library can be replaced.
+// courier encrypts messages and hands them to push services.
 type courier struct {
-	client  *http.Client
-	keys    Keys
-	contact string
+	client *http.Client // gives up by itself
+	tokens *tokens
 }
 
 // Send hands a letter over. An error means that no answer came.
-//
-// It steps around what webpush-go 1.4.0 does: it appends to the payload it is
-// given, it writes mailto: in front of any contact but an https one, its own
-// client neither times out nor refuses redirects, and it pads every message to
-// the record size.
 func (c *courier) Send(ctx context.Context, l letter) (answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
-	defer cancel()
-	size, err := bodySize(len(l.payload))
+	req, err := c.request(ctx, l)
 	if err != nil {
 		return answer{}, err
 	}
-	encode := base64.RawURLEncoding.EncodeToString
-	to := webpush.Subscription{
-		Endpoint: l.endpoint,
-		Keys:     webpush.Keys{P256dh: encode(l.p256dh), Auth: encode(l.auth)},
-	}
-	res, err := webpush.SendNotificationWithContext(ctx, slices.Clone(l.payload), &to, &webpush.Options{
-		HTTPClient:      c.client,
-		RecordSize:      size,
-		Subscriber:      c.contact,
-		Topic:           l.topic,
-		TTL:             int(l.ttl.Seconds()),
-		Urgency:         l.urgency,
-		VAPIDPublicKey:  c.keys.public,
-		VAPIDPrivateKey: c.keys.private,
-	})
+	res, err := c.client.Do(req)
 	if err != nil {
-		return answer{}, fmt.Errorf("send to %s: %w", hostOf(l.endpoint), withoutURL(err))
+		return answer{}, fmt.Errorf("send to %s: %w", req.URL.Hostname(), withoutURL(err))
 	}
 	defer res.Body.Close() //nolint:errcheck // read to its end, or given up
 	// Reading on lets the connection be used again; what is said does not matter.
 	_, _ = io.CopyN(io.Discard, res.Body, maxAnswer)
-	return answer{status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}, nil
+	a := answer{status: res.StatusCode, retryAfter: retryAfter(res.Header.Get("Retry-After"), time.Now())}
+	if judge(a, nil) == refused {
+		c.tokens.Drop(req.URL) // it may have been signed while the clock was wrong
+	}
+	return a, nil
 }
 
-// bodySize returns the size that a body with n bytes of payload is padded to.
-func bodySize(n int) (uint32, error) {
-	size := (n + bodyOverhead + bodyBucket - 1) / bodyBucket * bodyBucket
-	if size > maxBodySize {
-		return 0, errTooLarge
+// request makes the request that RFC 8030, section 5, asks for.
+func (c *courier) request(ctx context.Context, l letter) (*http.Request, error) {
+	endpoint, err := url.Parse(l.endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("read an endpoint: %w", withoutURL(err))
 	}
-	return uint32(size), nil //nolint:gosec // it is small and positive
+	body, err := encrypt(l.payload, l.p256dh, l.auth)
+	if err != nil {
+		return nil, err
+	}
+	authorization, err := c.tokens.For(endpoint)
+	if err != nil {
+		return nil, err
+	}
+	header := http.Header{
+		"Authorization":    {authorization},
+		"Content-Encoding": {"aes128gcm"},
+		"Content-Type":     {"application/octet-stream"},
+		"Ttl":              {strconv.Itoa(int(l.ttl.Seconds()))},
+	}
+	if l.topic != "" {
+		header.Set("Topic", l.topic)
+	}
+	if l.urgency != "" {
+		header.Set("Urgency", string(l.urgency))
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.URL, req.Host, req.Header = endpoint, endpoint.Host, header
+	return req, nil
 }
 
 // retryAfter reads the header of that name (RFC 9110, §10.2.3).

@@ -28,7 +28,7 @@ func testCourier(tb testing.TB) *courier {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return &courier{client: (&Policy{loopback: true}).Client(), keys: keys, contact: nobody}
+	return &courier{client: (&Policy{loopback: true}).Client(), tokens: newTokens(keys, nobody)}
 }
 
 type fixed []byte

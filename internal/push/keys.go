@@ -3,6 +3,8 @@ package push
 import (
 	"context"
 	"crypto/ecdh"
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
@@ -15,8 +17,8 @@ const secretName = "push/vapid"
 
 // Keys tell push services who this server is (VAPID, RFC 8292).
 type Keys struct {
-	private string // the scalar, in unpadded base64url
-	public  string // the uncompressed point, in unpadded base64url
+	signer *ecdsa.PrivateKey
+	public string // the uncompressed point, in unpadded base64url
 }
 
 // LoadKeys reads the server's keys, and makes them the first time.
@@ -31,12 +33,15 @@ func LoadKeys(ctx context.Context, secrets Secrets) (Keys, error) {
 	if err != nil {
 		return Keys{}, fmt.Errorf("load the push keys: %w", err)
 	}
-	key, err := ecdh.P256().NewPrivateKey(scalar)
+	signer, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar)
 	if err != nil {
 		return Keys{}, fmt.Errorf("load the push keys: %w", err)
 	}
-	encode := base64.RawURLEncoding.EncodeToString
-	return Keys{private: encode(scalar), public: encode(key.PublicKey().Bytes())}, nil
+	public, err := signer.PublicKey.Bytes()
+	if err != nil {
+		return Keys{}, fmt.Errorf("load the push keys: %w", err)
+	}
+	return Keys{signer: signer, public: base64.RawURLEncoding.EncodeToString(public)}, nil
 }
 
 // Public is the key that browsers subscribe with, in unpadded base64url.

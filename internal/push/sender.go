@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/SherClockHolmes/webpush-go"
 	"github.com/google/uuid"
 
 	"tend/internal/postgres"
@@ -259,17 +258,17 @@ func (s *Sender) post(ctx context.Context, d delivery, m Message) (answer, error
 	if err != nil {
 		return answer{}, err
 	}
-	urgency := webpush.UrgencyHigh // a reminder is late if it waits for the charger
+	when := urgencyHigh // a reminder is late if it waits for the charger
 	switch d.Subject.Kind {
 	case KindReminder, KindPromise:
 	case KindDate:
-		urgency = webpush.UrgencyNormal
+		when = urgencyNormal
 	case KindDigest:
-		urgency = webpush.UrgencyLow
+		when = urgencyLow
 	}
 	return s.service.post(ctx, letter{
 		endpoint: d.Endpoint, p256dh: d.P256dh, auth: d.Auth,
-		payload: body, ttl: min(d.Left, 24*time.Hour), topic: d.Subject.topic(), urgency: urgency,
+		payload: body, ttl: min(d.Left, 24*time.Hour), topic: d.Subject.topic(), urgency: when,
 	})
 }
 

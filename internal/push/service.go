@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/SherClockHolmes/webpush-go"
 	"github.com/google/uuid"
 
 	"tend/internal/fault"
@@ -37,14 +36,14 @@ func NewService(db *postgres.DB, opts Options) *Service {
 	return &Service{
 		db:        db,
 		policy:    opts.Policy,
-		courier:   &courier{client: opts.Policy.Client(), keys: opts.Keys, contact: contactOf(opts.PublicURL)},
+		courier:   &courier{client: opts.Policy.Client(), tokens: newTokens(opts.Keys, contactOf(opts.PublicURL))},
 		publicURL: opts.PublicURL,
 		log:       cmp.Or(opts.Log, slog.New(slog.DiscardHandler)),
 	}
 }
 
 // PublicKey is what browsers subscribe with, in unpadded base64url.
-func (s *Service) PublicKey() string { return s.courier.keys.public }
+func (s *Service) PublicKey() string { return s.courier.tokens.keys.public }
 
 // keep stores a device that was checked.
 func (s *Service) keep(ctx context.Context, userID, sessionID uuid.UUID, reg registration) (Subscription, error) {
@@ -120,7 +119,7 @@ func (s *Service) Test(ctx context.Context, userID, id uuid.UUID, m Message) err
 	}
 	a, err := s.post(ctx, letter{
 		endpoint: row.Endpoint, p256dh: row.P256dh, auth: row.Auth,
-		payload: body, ttl: testTTL, urgency: webpush.UrgencyHigh,
+		payload: body, ttl: testTTL, urgency: urgencyHigh,
 	})
 	v := judge(a, err)
 	if v == delivered {
