@@ -12,5 +12,6 @@ type Interaction struct {
 	Body        string                 `json:"body" sync:"text" maxLength:"262144"`
 	Learned     string                 `json:"learned" maxLength:"262144"`
 	WillChange  string                 `json:"willChange" maxLength:"262144"`
+	ChangedOn   Date                   `json:"changedOn" doc:"When the user did what they said they would change."`
 	ServeBetter string                 `json:"serveBetter" maxLength:"262144"`
 }

@@ -75,6 +75,12 @@ type Telling struct {
 	On Date `json:"on"`
 }
 
+// Step is one thing that moved something.
+type Step struct {
+	Text string `json:"text" maxLength:"5000"`
+	On   Date   `json:"on"`
+}
+
 // Recurrence says how often a reminder fires, counted from its anchor.
 type Recurrence struct {
 	N    int    `json:"n" required:"true" minimum:"1" maximum:"1000" doc:"Every so many units."`

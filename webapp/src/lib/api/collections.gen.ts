@@ -84,6 +84,11 @@ export interface Recurrence {
 	readonly unit?: 'day' | 'week' | 'month' | 'year';
 }
 
+export interface Step {
+	readonly text?: string;
+	readonly on?: LocalDate;
+}
+
 /** Somebody the user knows. */
 export interface Contact {
 	/** As the user writes it. */
@@ -216,6 +221,8 @@ export interface Interaction {
 	readonly body?: string;
 	readonly learned?: string;
 	readonly willChange?: string;
+	/** When the user did what they said they would change. */
+	readonly changedOn?: LocalDate;
 	readonly serveBetter?: string;
 }
 
@@ -231,6 +238,7 @@ export interface InteractionPatch {
 	readonly body?: string | null;
 	readonly learned?: string | null;
 	readonly willChange?: string | null;
+	readonly changedOn?: LocalDate | null;
 	readonly serveBetter?: string | null;
 }
 
@@ -619,9 +627,16 @@ export interface Goal {
 	readonly text?: string;
 	/** Until when. */
 	readonly by?: PartialDate;
+	/** Open, reached, changed or dropped; empty is open. */
 	readonly state?: string;
+	/** Since when the state is what it is. */
+	readonly stateOn?: LocalDate;
+	/** The goal that took its place when it changed. */
+	readonly became?: Ref;
 	/** Who shares it, keyed by the contact's id. */
 	readonly contacts?: Readonly<Record<string, boolean>>;
+	/** What moved it, keyed by an id of its own. */
+	readonly moved?: Readonly<Record<string, Step>>;
 }
 
 /** A change of a goal: the fields that change, `null` to clear one. */
@@ -629,7 +644,10 @@ export interface GoalPatch {
 	readonly text?: string | null;
 	readonly by?: PartialDate | null;
 	readonly state?: string | null;
+	readonly stateOn?: LocalDate | null;
+	readonly became?: Ref | null;
 	readonly [member: `contacts/${string}`]: boolean | null;
+	readonly [member: `moved/${string}`]: Step | null;
 }
 
 /** Something a contact told the user about the user. */
@@ -639,6 +657,10 @@ export interface Feedback {
 	readonly on?: LocalDate;
 	/** What became of it. */
 	readonly outcome?: string;
+	/** Since when that is known. */
+	readonly outcomeOn?: LocalDate;
+	/** What the user will do differently. */
+	readonly willChange?: string;
 }
 
 /** A change of a feedback: the fields that change, `null` to clear one. */
@@ -647,6 +669,8 @@ export interface FeedbackPatch {
 	readonly text?: string | null;
 	readonly on?: LocalDate | null;
 	readonly outcome?: string | null;
+	readonly outcomeOn?: LocalDate | null;
+	readonly willChange?: string | null;
 }
 
 /** Something the user takes to be true of a contact. */
@@ -656,6 +680,8 @@ export interface Assumption {
 	readonly on?: LocalDate;
 	/** What became of it. */
 	readonly outcome?: string;
+	/** Since when that is known. */
+	readonly outcomeOn?: LocalDate;
 }
 
 /** A change of a assumption: the fields that change, `null` to clear one. */
@@ -664,6 +690,7 @@ export interface AssumptionPatch {
 	readonly text?: string | null;
 	readonly on?: LocalDate | null;
 	readonly outcome?: string | null;
+	readonly outcomeOn?: LocalDate | null;
 }
 
 /** A risk taken with a contact. */
@@ -673,6 +700,8 @@ export interface Risk {
 	readonly on?: LocalDate;
 	/** What became of it. */
 	readonly outcome?: string;
+	/** Since when that is known. */
+	readonly outcomeOn?: LocalDate;
 }
 
 /** A change of a risk: the fields that change, `null` to clear one. */
@@ -681,6 +710,7 @@ export interface RiskPatch {
 	readonly text?: string | null;
 	readonly on?: LocalDate | null;
 	readonly outcome?: string | null;
+	readonly outcomeOn?: LocalDate | null;
 }
 
 /** How a relationship is brought to a good end. */
@@ -712,20 +742,32 @@ export interface EndingPatch {
 export interface Review {
 	readonly kind?: 'week' | 'quarter';
 	readonly on?: LocalDate;
-	/** Such as keep, change-circle, new-aim or wind-down, keyed by the contact's id. */
+	/** Where the user is in it, while it goes on. */
+	readonly step?: string;
+	/** When the user came to its end. */
+	readonly doneOn?: LocalDate;
+	/** Such as keep, change-circle, new-aim, wind-down, new or next, keyed by the contact's id. */
 	readonly decisions?: Readonly<Record<string, string>>;
 	readonly newPeople?: string;
 	/** The risk to take next. */
 	readonly risk?: string;
+	/** What the user learned. */
+	readonly learned?: string;
+	/** What the user will do differently. */
+	readonly willChange?: string;
 }
 
 /** A change of a review: the fields that change, `null` to clear one. */
 export interface ReviewPatch {
 	readonly kind?: 'week' | 'quarter' | null;
 	readonly on?: LocalDate | null;
+	readonly step?: string | null;
+	readonly doneOn?: LocalDate | null;
 	readonly [member: `decisions/${string}`]: string | null;
 	readonly newPeople?: string | null;
 	readonly risk?: string | null;
+	readonly learned?: string | null;
+	readonly willChange?: string | null;
 }
 
 /** What the user answered when Today spoke of a contact. */
@@ -774,6 +816,10 @@ export interface Setting {
 	readonly touchesPerWeek?: number;
 	/** Kinds of push message that are not sent to any device: reminder, promise, date, digest. */
 	readonly muted?: Readonly<Record<string, boolean>>;
+	/** The day of the weekly review, 1 for Monday to 7 for Sunday; 0 for none, empty for Friday. */
+	readonly reviewDay?: number;
+	/** The day from which a kind of review, week or quarter, may be spoken of again. */
+	readonly reviewPutOff?: Readonly<Record<string, LocalDate>>;
 	/** Whether push messages may carry names. */
 	readonly showNames?: boolean;
 }
@@ -787,6 +833,8 @@ export interface SettingPatch {
 	readonly digestAt?: TimeOfDay | null;
 	readonly touchesPerWeek?: number | null;
 	readonly [member: `muted/${string}`]: boolean | null;
+	readonly reviewDay?: number | null;
+	readonly [member: `reviewPutOff/${string}`]: LocalDate | null;
 	readonly showNames?: boolean | null;
 }
 
@@ -910,6 +958,7 @@ const rule17 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
 const rule18 = { kind: 'lww', type: 'partial-date' } as const;
 const rule19 = { kind: 'lww', type: 'zone' } as const;
 const rule20 = { kind: 'lww', type: 'time-of-day' } as const;
+const rule21 = { kind: 'map', type: 'date', key: 'name' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -966,6 +1015,7 @@ export const collections = {
 		body: rule5,
 		learned: rule7,
 		willChange: rule7,
+		changedOn: rule4,
 		serveBetter: rule7
 	},
 	fact: {
@@ -1108,25 +1158,32 @@ export const collections = {
 		text: rule7,
 		by: rule18,
 		state: rule1,
-		contacts: rule11
+		stateOn: rule4,
+		became: rule10,
+		contacts: rule11,
+		moved: { kind: 'map', type: 'object', members: { text: { type: 'string', maxLength: 5000 }, on: { type: 'date' } }, key: 'name' }
 	},
 	feedback: {
 		contact: rule10,
 		text: rule7,
 		on: rule4,
-		outcome: rule7
+		outcome: rule7,
+		outcomeOn: rule4,
+		willChange: rule7
 	},
 	assumption: {
 		contact: rule10,
 		text: rule7,
 		on: rule4,
-		outcome: rule7
+		outcome: rule7,
+		outcomeOn: rule4
 	},
 	risk: {
 		contact: rule10,
 		text: rule7,
 		on: rule4,
-		outcome: rule7
+		outcome: rule7,
+		outcomeOn: rule4
 	},
 	ending: {
 		contact: rule10,
@@ -1141,13 +1198,17 @@ export const collections = {
 	review: {
 		kind: { kind: 'lww', type: 'string', enum: ['week', 'quarter'] },
 		on: rule4,
+		step: rule1,
+		doneOn: rule4,
 		decisions: { kind: 'map', type: 'string', maxLength: 500, key: 'id' },
 		newPeople: rule7,
-		risk: rule7
+		risk: rule7,
+		learned: rule7,
+		willChange: rule7
 	},
 	prompt: {
 		contact: rule10,
-		until: { kind: 'map', type: 'date', key: 'name' }
+		until: rule21
 	},
 	role: {
 		contact: rule10,
@@ -1163,6 +1224,8 @@ export const collections = {
 		digestAt: rule20,
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
 		muted: rule8,
+		reviewDay: { kind: 'lww', type: 'integer', minimum: 0, maximum: 7 },
+		reviewPutOff: rule21,
 		showNames: rule6
 	}
 } as const satisfies Record<CollectionName, Record<string, FieldRule>>;
