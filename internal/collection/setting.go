@@ -15,6 +15,7 @@ type Setting struct {
 	TouchesPerWeek int             `json:"touchesPerWeek" minimum:"0" maximum:"1000" doc:"How many people the user wants to reach out to."`
 	Muted          map[string]Flag `json:"muted" doc:"Kinds of push message that are not sent to any device: reminder, promise, date, digest."`
 	ReviewDay      int             `json:"reviewDay" minimum:"0" maximum:"7" doc:"The day of the weekly review, 1 for Monday to 7 for Sunday; 0 for none, empty for Friday."`
-	ReviewPutOff   map[string]Date `json:"reviewPutOff" doc:"The day from which a kind of review, week or quarter, may be spoken of again."`
+	WeekPutOff     Date            `json:"weekPutOff" doc:"The day from which the weekly review may be spoken of again."`
+	QuarterPutOff  Date            `json:"quarterPutOff" doc:"The day from which the quarterly review may be spoken of again."`
 	ShowNames      bool            `json:"showNames" doc:"Whether push messages may carry names."`
 }

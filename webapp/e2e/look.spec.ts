@@ -54,6 +54,8 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['reminders', '/reminders'],
 		['reminder', `/reminders/${ids.reminder}`],
 		['circles', '/circles'],
+		['goals', '/goals'],
+		['goal', `/goals/${ids.goal}`],
 		['note', `/notes/${ids.note}`],
 		['find', '/find'],
 		['trash', '/people/trash'],

@@ -91,6 +91,7 @@ export function seeds(now: Date): {
 	readonly promise: string;
 	readonly opportunity: string;
 	readonly introduction: string;
+	readonly goal: string;
 } {
 	const puts: Put[] = [];
 	const ids: string[] = [];
@@ -113,14 +114,19 @@ export function seeds(now: Date): {
 	const captured = capturedWith(notes[0] ?? '', ids[0] ?? '', now);
 	const needs = needsOf(ids, now);
 	const about = [...captured, ...documentsOf(ids, now)];
+	const goals = goalsOf(ids, now);
 	return {
-		puts: [...puts, ...reminders, ...promises, ...exchanges, ...about, ...needs.puts],
+		puts: [
+			...[...puts, ...reminders, ...promises, ...exchanges, ...about],
+			...[...needs.puts, ...goals]
+		],
 		ana: ids[0] ?? '',
 		note: notes[0] ?? '',
 		reminder: reminders[0]?.id ?? '',
 		promise: promises[0]?.id ?? '',
 		opportunity: needs.opportunity,
-		introduction: needs.introduction
+		introduction: needs.introduction,
+		goal: goals[0]?.id ?? ''
 	};
 }
 
@@ -284,6 +290,46 @@ function needsOf([ana, raj, lena, jonas]: readonly string[], now: Date) {
 		introduction
 	];
 	return { puts, opportunity: opportunity.id, introduction: introduction.id };
+}
+
+/** What they want together, and what was noted of them. */
+function goalsOf([ana, raj, , jonas]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() - days * day));
+	const put = (collection: string, fields: Readonly<Record<string, unknown>>): Put => ({
+		collection,
+		id: newId(),
+		fields
+	});
+	return [
+		put('goal', {
+			text: 'One price list that both boards sign',
+			by: on(-200).slice(0, 7),
+			state: 'open',
+			[`contacts/${ana ?? ''}`]: true,
+			[`contacts/${raj ?? ''}`]: true,
+			'moved/m1': { text: 'The board asked for a draft', on: on(20) }
+		}),
+		put('goal', {
+			text: 'A reading in Berlin for the new edition',
+			state: 'reached',
+			stateOn: on(40),
+			[`contacts/${jonas ?? ''}`]: true
+		}),
+		put('assumption', { contact: ana, text: 'She decides by figures', on: on(60) }),
+		put('feedback', {
+			contact: ana,
+			text: 'You answer before I have finished asking',
+			on: on(43),
+			willChange: 'Count to three'
+		}),
+		put('risk', {
+			contact: ana,
+			text: 'Told her that the old list was my mistake',
+			on: on(90),
+			outcome: 'She laughed, and showed me hers',
+			outcomeOn: on(88)
+		})
+	];
 }
 
 function late(due: string, deliveredOn: string, madeGoodOn: string) {

@@ -818,8 +818,10 @@ export interface Setting {
 	readonly muted?: Readonly<Record<string, boolean>>;
 	/** The day of the weekly review, 1 for Monday to 7 for Sunday; 0 for none, empty for Friday. */
 	readonly reviewDay?: number;
-	/** The day from which a kind of review, week or quarter, may be spoken of again. */
-	readonly reviewPutOff?: Readonly<Record<string, LocalDate>>;
+	/** The day from which the weekly review may be spoken of again. */
+	readonly weekPutOff?: LocalDate;
+	/** The day from which the quarterly review may be spoken of again. */
+	readonly quarterPutOff?: LocalDate;
 	/** Whether push messages may carry names. */
 	readonly showNames?: boolean;
 }
@@ -834,7 +836,8 @@ export interface SettingPatch {
 	readonly touchesPerWeek?: number | null;
 	readonly [member: `muted/${string}`]: boolean | null;
 	readonly reviewDay?: number | null;
-	readonly [member: `reviewPutOff/${string}`]: LocalDate | null;
+	readonly weekPutOff?: LocalDate | null;
+	readonly quarterPutOff?: LocalDate | null;
 	readonly showNames?: boolean | null;
 }
 
@@ -958,7 +961,6 @@ const rule17 = { kind: 'map', type: 'boolean', key: 'occurrence' } as const;
 const rule18 = { kind: 'lww', type: 'partial-date' } as const;
 const rule19 = { kind: 'lww', type: 'zone' } as const;
 const rule20 = { kind: 'lww', type: 'time-of-day' } as const;
-const rule21 = { kind: 'map', type: 'date', key: 'name' } as const;
 
 /** What holds for each field of each collection. */
 export const collections = {
@@ -1208,7 +1210,7 @@ export const collections = {
 	},
 	prompt: {
 		contact: rule10,
-		until: rule21
+		until: { kind: 'map', type: 'date', key: 'name' }
 	},
 	role: {
 		contact: rule10,
@@ -1225,7 +1227,8 @@ export const collections = {
 		touchesPerWeek: { kind: 'lww', type: 'integer', minimum: 0, maximum: 1000 },
 		muted: rule8,
 		reviewDay: { kind: 'lww', type: 'integer', minimum: 0, maximum: 7 },
-		reviewPutOff: rule21,
+		weekPutOff: rule4,
+		quarterPutOff: rule4,
 		showNames: rule6
 	}
 } as const satisfies Record<CollectionName, Record<string, FieldRule>>;

@@ -18,7 +18,7 @@ const people: PlaceToGo = {
 	also: ['/notes', '/find']
 };
 const promises: PlaceToGo = { href: '/promises', icon: 'check', label: m.common_promises };
-const behindMore = ['/settings', '/circles', '/devices', '/attention', '/import'];
+const behindMore = ['/settings', '/circles', '/goals', '/devices', '/attention', '/import'];
 
 /** What has a place of its own at the side, and stands behind More at the thumb. */
 const besides: readonly PlaceToGo[] = [
