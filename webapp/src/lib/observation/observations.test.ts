@@ -22,23 +22,26 @@ async function stage() {
 	};
 }
 
-test.each(kinds)('%s: noted, settled with its day, and each step can be taken back', async (kind) => {
-	const { desk, contact, undo, read } = await stage();
-	await add(desk, kind, { contact, text: ' She prefers calls ', on: '2026-11-01' });
-	const [row] = (await read()).open;
-	expect(row?.fields).toEqual({ contact, text: 'She prefers calls', on: '2026-11-01' });
-	await settle(desk, row!, 'It was so', today);
-	expect((await read()).settled[0]?.fields).toMatchObject({
-		outcome: 'It was so',
-		outcomeOn: today
-	});
-	await undo();
-	expect((await read()).open[0]?.fields).toEqual(row?.fields);
-	await remove(desk, row!);
-	expect((await read()).open).toEqual([]);
-	await undo();
-	expect((await read()).open).toHaveLength(1);
-});
+test.each(kinds)(
+	'%s: noted, settled with its day, and each step can be taken back',
+	async (kind) => {
+		const { desk, contact, undo, read } = await stage();
+		await add(desk, kind, { contact, text: ' She prefers calls ', on: '2026-11-01' });
+		const [row] = (await read()).open;
+		expect(row?.fields).toEqual({ contact, text: 'She prefers calls', on: '2026-11-01' });
+		await settle(desk, row!, 'It was so', today);
+		expect((await read()).settled[0]?.fields).toMatchObject({
+			outcome: 'It was so',
+			outcomeOn: today
+		});
+		await undo();
+		expect((await read()).open[0]?.fields).toEqual(row?.fields);
+		await remove(desk, row!);
+		expect((await read()).open).toEqual([]);
+		await undo();
+		expect((await read()).open).toHaveLength(1);
+	}
+);
 
 test('feedback says what will change and what became of it; emptied words open it again', async () => {
 	const { desk, contact, undo, read } = await stage();
