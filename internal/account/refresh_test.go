@@ -125,6 +125,32 @@ func TestATokenTwoGenerationsOldEndsTheSession(t *testing.T) {
 	wantProblem(t, d.refresh(), http.StatusUnauthorized, "session-ended")
 }
 
+// After a restore the session is at an earlier generation than its device. That
+// device goes on, and what was used up before stays so.
+func TestARestoredBackupSignsNobodyOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, nil)
+	d := h.device(t).signUp(ada)
+	d.keep(d.refresh(), http.StatusOK)
+	old := d.copy()
+	for range 3 {
+		d.keep(d.refresh(), http.StatusOK)
+	}
+	if _, err := h.db.Conn().Exec(t.Context(), `update session set generation = 2, seen_generation = 1`); err != nil {
+		t.Fatal(err)
+	}
+	if !d.works() {
+		t.Error("the access token is refused")
+	}
+	for range 2 {
+		d.keep(d.refresh(), http.StatusOK)
+		if !d.works() {
+			t.Fatal("the device was signed out")
+		}
+	}
+	wantProblem(t, old.refresh(), http.StatusUnauthorized, "session-ended")
+}
+
 func TestARefreshTokenCannotBeMadeUp(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)

@@ -131,7 +131,12 @@ func (s *Service) rotate(ctx context.Context, tx *postgres.DB, t refreshToken) (
 
 // advance moves a session on for a token of the given generation, and reports
 // whether that generation may still be used.
+//
+// A genuine token of a generation that is yet to come is from before a backup was
+// restored: the session has gone back in time, and the device has not. It goes on
+// from where the device is.
 func advance(row *sessionRow, generation int64) bool {
+	row.Generation = max(row.Generation, generation)
 	switch {
 	case generation == row.Generation:
 		row.SeenGeneration = generation // presenting a token proves its receipt
