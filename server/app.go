@@ -94,6 +94,7 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 			hub.Run, scheduler.Run, sender.Run,
 			counts.serve(string(cfg.MetricsAddr), log),
 			once("bring what is due up to date", scheduler.Refresh, log),
+			backUpNightly(cfg, db.DB, log),
 			every(tidyEvery, "tidy sessions", accounts.Tidy, log),
 			every(tidyEvery, "remove old tombstones", records.Tidy, log),
 		},

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"tend/internal/config"
+	"tend/internal/postgres"
 	"tend/internal/reminder"
 	"tend/internal/sync"
 
@@ -44,18 +45,23 @@ func check(ctx context.Context, cfg config.Config, stdout io.Writer, log *slog.L
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	heads, err := sync.NewService(db.DB, sync.Options{}).Heads(ctx)
+	return inspect(ctx, db.DB, stdout)
+}
+
+// inspect looks at every space of a database and prints what it finds.
+func inspect(ctx context.Context, db *postgres.DB, stdout io.Writer) error {
+	heads, err := sync.NewService(db, sync.Options{}).Heads(ctx)
 	if err != nil {
 		return err
 	}
 	spaces := slices.SortedFunc(maps.Keys(heads), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 	unsound := 0
 	for _, space := range spaces {
-		findings, err := sync.Check(ctx, db.DB, space)
+		findings, err := sync.Check(ctx, db, space)
 		if err != nil {
 			return err
 		}
-		due, err := reminder.Check(ctx, db.DB, space)
+		due, err := reminder.Check(ctx, db, space)
 		if err != nil {
 			return err
 		}

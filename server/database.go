@@ -57,6 +57,26 @@ func openDatabase(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *
 	return d, err
 }
 
+// openBeside opens the database as the role that owns the tables, without
+// touching its schema, and beside a server that runs on it.
+func openBeside(ctx context.Context, cfg config.Config, log *slog.Logger) (_ *database, err error) {
+	d := &database{url: cfg.DatabaseURL.Reveal()}
+	if d.url == "" {
+		running, ok := embedded.Running(ctx, string(cfg.DataDir))
+		if d.url = running; !ok {
+			d.private, err = embedded.Start(ctx, embedded.Options{DataDir: string(cfg.DataDir), BinDir: cfg.PGBin, Log: log})
+			if err != nil {
+				return nil, err
+			}
+			d.url = d.private.OwnerURL()
+		}
+	}
+	if d.DB, err = postgres.Open(ctx, d.url, log); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
 // migrateAs migrates as the role that owns the tables.
 func migrateAs(ctx context.Context, url string, log *slog.Logger) error {
 	owner, err := reach(ctx, url, log)

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	_ "time/tzdata"
 
+	"tend/internal/backup"
 	"tend/internal/collection"
 	"tend/internal/config"
 	"tend/internal/postgres/embedded"
@@ -25,6 +26,11 @@ const usage = `Tend keeps your relationships: what you promised, what they need,
 
   tend              run the server, and its own database if TEND_DATABASE_URL is not set
   tend migrate      bring the schema of the database up to date, and stop
+  tend backup FILE  write everything into one file, while the server runs; - for standard output,
+                    no FILE for the folder of the nightly backups
+  tend restore FILE make the database what a backup is; --verify only tries that and looks for damage,
+                    --replace does it though there are users already
+  tend epoch        tell devices that the database was restored by other means than this
   tend check        look for anything lost, doubled or out of order in what was synced
   tend health       ask the running server whether it is ready
   tend openapi      print the contract of the API
@@ -50,7 +56,7 @@ func main() {
 // exitCode tells trouble that only the administrator can end (2) from trouble
 // that starting again may end (1).
 func exitCode(err error) int {
-	for _, lasting := range []error{errUsage, errSettings, embedded.ErrNoPostgres} {
+	for _, lasting := range []error{errUsage, errSettings, embedded.ErrNoPostgres, backup.ErrHoldsUsers, backup.ErrDamaged} {
 		if errors.Is(err, lasting) {
 			return 2
 		}
@@ -61,7 +67,13 @@ func exitCode(err error) int {
 // run is the program. What it needs of the process comes in as arguments, so a
 // test can run all of it; it returns when ctx is done and everything stopped.
 func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) error {
-	command := strings.Join(args, " ")
+	command, rest := "", []string(nil)
+	if len(args) > 0 {
+		command, rest = args[0], args[1:]
+	}
+	if len(rest) > 0 && command != "backup" && command != "restore" {
+		return fmt.Errorf("%w %q; `tend help` lists them", errUsage, strings.Join(args, " "))
+	}
 	switch command {
 	case "openapi":
 		return writeOpenAPI(stdout)
@@ -73,7 +85,7 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	case "help", "-h", "-help", "--help":
 		_, err := io.WriteString(stdout, usage)
 		return err
-	case "", "serve", "migrate", "check", "health":
+	case "", "serve", "migrate", "check", "health", "backup", "restore", "epoch":
 	default:
 		return fmt.Errorf("%w %q; `tend help` lists them", errUsage, command)
 	}
@@ -92,6 +104,12 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 		return check(ctx, cfg, stdout, log)
 	case "health":
 		return health(ctx, cfg, stdout)
+	case "epoch":
+		return beginEpoch(ctx, cfg, stdout, log)
+	case "backup":
+		return backUp(ctx, cfg, rest, stdout, log)
+	case "restore":
+		return restore(ctx, cfg, rest, stdout, log)
 	}
 	return serve(ctx, cfg, stdout, log)
 }

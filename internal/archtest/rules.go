@@ -21,6 +21,7 @@ const server = "server"
 var ours = map[string][]string{
 	"internal/account":           {"internal/fault", "internal/postgres"},
 	"internal/archtest":          {},
+	"internal/backup":            {"internal/postgres"},
 	"internal/calendar":          {"internal/fault", "internal/postgres"},
 	"internal/collection":        {},
 	"internal/config":            {},

@@ -88,7 +88,17 @@ func (h *house) kill() {
 	h.launch()
 }
 
-// stop ends the server for good.
+// command runs another command of the program to its end.
+func (h *house) command(args ...string) {
+	h.t.Helper()
+	cmd := exec.Command(h.program, args...)
+	cmd.Env = append(os.Environ(), h.environ...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		h.t.Fatalf("tend %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+}
+
+// stop ends the server, for good or until it is launched again.
 func (h *house) stop() {
 	_ = h.cmd.Process.Signal(syscall.SIGTERM) // it may have ended by itself
 	<-h.ended

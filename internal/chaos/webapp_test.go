@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"tend/internal/backup"
 	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
 	"tend/internal/sync"
@@ -44,17 +46,14 @@ type question struct {
 func TestTheWebAppLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	seed := dice(t).Uint32()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(t.Context(), url, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	url := pgtest.OwnerURL(t) // a restore makes tables
+	db := must(postgres.Open(t.Context(), url, slog.New(slog.DiscardHandler)))(t)
 	house := newHouse(t, url)
-	o := outside{t: t, db: db, house: house, network: newNetwork(t, house.address), past: map[uuid.UUID]bool{}}
+	o := outside{t: t, db: db, url: url, house: house, network: newNetwork(t, house.address), past: map[uuid.UUID]bool{}}
+	t.Cleanup(func() { _ = o.db.Close() })
 	o.run(seed)
 	for _, space := range o.ids(`select space_id from space`) {
-		findings, err := sync.Check(t.Context(), db, space)
+		findings, err := sync.Check(t.Context(), o.db, space)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +70,8 @@ type outside struct {
 	db      *postgres.DB
 	house   *house
 	network *network
-	backup  map[string]string  // rows by table, as JSON; nil if there is none
+	url     string             // of the database
+	backup  string             // its file; empty if there is none
 	past    map[uuid.UUID]bool // mutations of the history that was forgotten
 	gone    []uuid.UUID        // records that were forgotten just now
 }
@@ -151,58 +151,33 @@ func (o *outside) carryOut(q question) {
 	}
 }
 
-// backedUp is what a backup has of the spaces. A space itself cannot be deleted
-// and put back without its members.
-var backedUp = []string{"space", "record", "history", "parked", "device", "past_epoch", "reminder_due"}
-
-func (o *outside) exec(tx *postgres.DB, sql string, args ...any) {
-	o.t.Helper()
-	if _, err := tx.Conn().Exec(o.t.Context(), sql, args...); err != nil {
-		o.t.Fatalf("%s: %v", sql, err)
-	}
-}
-
-// backUp keeps the rows, as a dump of the database would, and says that they
-// are safe.
+// backUp writes a backup beside the running server, and says that it is safe.
 func (o *outside) backUp() {
 	o.t.Helper()
-	service := sync.NewService(o.db, sync.Options{})
-	heads := must(service.Heads(o.t.Context()))(o.t)
-	o.backup = make(map[string]string)
-	for _, table := range backedUp {
-		var rows string
-		err := o.db.Conn().QueryRow(o.t.Context(), `select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text from `+table+` t`).Scan(&rows)
-		if err != nil {
-			o.t.Fatal(err)
-		}
-		o.backup[table] = rows
-	}
-	if err := service.AdvanceSafe(o.t.Context(), heads); err != nil {
-		o.t.Fatal(err)
-	}
-}
-
-// restore goes back to the backup and begins a new epoch.
-func (o *outside) restore() {
-	o.t.Helper()
-	if o.backup == nil {
-		return
-	}
-	err := o.db.InTx(o.t.Context(), func(tx *postgres.DB) error {
-		o.exec(tx, `update space s set head = b.head, safe = b.safe, gc_floor = b.gc_floor, epoch = b.epoch
-			from jsonb_populate_recordset(null::space, $1::text::jsonb) b where s.space_id = b.space_id`, o.backup["space"])
-		for _, table := range backedUp[1:] {
-			o.exec(tx, `delete from `+table)
-			o.exec(tx, `insert into `+table+` select * from jsonb_populate_recordset(null::public.`+table+`, $1::text::jsonb)`, o.backup[table])
-		}
-		return nil
-	})
+	file := filepath.Join(o.t.TempDir(), "tend.zip")
+	m, err := backup.WriteFile(o.t.Context(), o.db, file, "test", func(backup.Table) {})
 	if err == nil {
-		err = sync.NewService(o.db, sync.Options{}).BeginEpoch(o.t.Context())
+		err = sync.NewService(o.db, sync.Options{}).AdvanceSafe(o.t.Context(), m.Heads)
 	}
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	o.backup = file
+}
+
+// restore does as an administrator would: stops the server, runs the command and
+// starts the server again.
+func (o *outside) restore() {
+	o.t.Helper()
+	if o.backup == "" {
+		return
+	}
+	o.house.stop()
+	_ = o.db.Close() // nobody else may be connected
+	o.house.command("restore", "--replace", o.backup)
+	o.db = must(postgres.Open(o.t.Context(), o.url, slog.New(slog.DiscardHandler)))(o.t)
+	o.house.launch()
+	o.network.weather(o.t, "")
 }
 
 // collectGarbage forgets what was deleted, as after two years. A backup from

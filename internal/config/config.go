@@ -43,6 +43,13 @@ type Config struct {
 	// They belong on an address that only the operator reaches.
 	MetricsAddr Addr `env:"TEND_METRICS_ADDR" rule:"must be host:port, such as 127.0.0.1:9090"`
 
+	// BackupDir is the folder of the nightly backups. Empty: the folder backups in
+	// DataDir for the private Postgres, and no nightly backups for another one.
+	BackupDir string `env:"TEND_BACKUP_DIR"`
+
+	// BackupKeep is how many nightly backups are kept; 0 makes none.
+	BackupKeep uint16 `env:"TEND_BACKUP_KEEP" envDefault:"7" rule:"must be a number: how many nightly backups are kept, 0 for none"`
+
 	// LogLevel is the least level that is logged.
 	LogLevel slog.Level `env:"TEND_LOG_LEVEL" envDefault:"info" rule:"must be debug, info, warn or error"`
 }

@@ -21,7 +21,7 @@ func TestNothingHasToBeSet(t *testing.T) {
 			t.Fatal(err)
 		}
 		if cfg.Addr != "127.0.0.1:8080" || cfg.DatabaseURL != "" || cfg.DataDir != "./data" || cfg.PublicURL.URL != nil ||
-			cfg.OpenRegistration || cfg.LogLevel != slog.LevelInfo || len(cfg.TrustedProxies)+len(cfg.PushAllowedHosts) != 0 {
+			cfg.OpenRegistration || cfg.BackupDir != "" || cfg.BackupKeep != 7 || cfg.LogLevel != slog.LevelInfo || len(cfg.TrustedProxies)+len(cfg.PushAllowedHosts) != 0 {
 			t.Errorf("FromEnviron(%q) = %+v", environ, cfg)
 		}
 	}
@@ -33,12 +33,14 @@ func TestEverySettingIsRead(t *testing.T) {
 		"TEND_ADDR=:9000", "TEND_DATABASE_URL=postgres://a:b@c/d", "TEND_DATA_DIR=/srv/tend", "TEND_PG_BIN=/opt/pg/bin",
 		"TEND_PUBLIC_URL=https://tend.example.org/", "TEND_TRUSTED_PROXIES=10.1.2.3, 172.16.5.4/12,::1", "TEND_OPEN_REGISTRATION=true",
 		"TEND_PUSH_ALLOWED_HOSTS=Push.Example.org,*.p.example.net", "TEND_LOG_LEVEL=WARN",
+		"TEND_BACKUP_DIR=/mnt/backups", "TEND_BACKUP_KEEP=30",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if cfg.Addr != ":9000" || cfg.DatabaseURL.Reveal() != "postgres://a:b@c/d" || cfg.DataDir != "/srv/tend" || cfg.PGBin != "/opt/pg/bin" ||
-		cfg.PublicURL.String() != "https://tend.example.org" || !cfg.OpenRegistration || cfg.LogLevel != slog.LevelWarn {
+		cfg.PublicURL.String() != "https://tend.example.org" || !cfg.OpenRegistration || cfg.LogLevel != slog.LevelWarn ||
+		cfg.BackupDir != "/mnt/backups" || cfg.BackupKeep != 30 {
 		t.Errorf("%+v", cfg)
 	}
 	if want := []netip.Prefix{netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("::1/128")}; !slices.Equal(cfg.TrustedProxies, want) {
@@ -70,6 +72,8 @@ func TestAWrongSettingIsNamedWithItsRule(t *testing.T) {
 		{"TEND_PUSH_ALLOWED_HOSTS=localhost", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_PUSH_ALLOWED_HOSTS=*.", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_METRICS_ADDR=9090", `TEND_METRICS_ADDR is "9090"; it must be host:port`},
+		{"TEND_BACKUP_KEEP=some", "how many nightly backups are kept"},
+		{"TEND_BACKUP_KEEP=-1", `TEND_BACKUP_KEEP is "-1"`},
 		{"TEND_LOG_LEVEL=loud", "it must be debug, info, warn or error"},
 	}
 	for _, tt := range tests {

@@ -13,8 +13,8 @@ import (
 	"github.com/pressly/goose/v3/lock"
 )
 
-// versionTable remembers which migrations a database has run.
-const versionTable = "schema_version"
+// VersionTable remembers which migrations a database has run.
+const VersionTable = "schema_version"
 
 // ErrNewerSchema says that the database was migrated by a newer program.
 var ErrNewerSchema = errors.New("the database was migrated by a newer Tend")
@@ -26,15 +26,9 @@ var errNotMigrated = errors.New("the database is not migrated")
 // start at once: an advisory lock lets one work while the others wait. It
 // refuses a schema newer than it knows, with [ErrNewerSchema].
 func (db *DB) Migrate(ctx context.Context) error {
-	// Ask once a second for up to five minutes; the default asks every five.
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	p, err := db.migrations()
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db.sql, migrations.FS,
-		goose.WithSessionLocker(locker), goose.WithTableName(versionTable))
-	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return err
 	}
 	if err := db.refuseNewer(ctx, newest(p)); err != nil {
 		return err
@@ -46,14 +40,46 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return db.refuseNewer(ctx, newest(p))
 }
 
+// MigrateTo applies the migrations up to one of them, to make a schema as it was
+// when a backup was made. It refuses one that this program does not know, with
+// [ErrNewerSchema].
+func (db *DB) MigrateTo(ctx context.Context, version int64) error {
+	p, err := db.migrations()
+	if err != nil {
+		return err
+	}
+	if known := newest(p); version > known {
+		return fmt.Errorf("%w: version %d of the schema is asked for, this program knows %d", ErrNewerSchema, version, known)
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate to version %d: %w", version, err)
+	}
+	return nil
+}
+
+// migrations returns what applies them, one program at a time.
+func (db *DB) migrations() (*goose.Provider, error) {
+	// Ask once a second for up to five minutes; the default asks every five.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, db.sql, migrations.FS,
+		goose.WithSessionLocker(locker), goose.WithTableName(VersionTable))
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	return p, nil
+}
+
 // Ready reports whether the database answers and has run every migration that
 // this program knows.
 func (db *DB) Ready(ctx context.Context) error {
-	p, err := goose.NewProvider(goose.DialectPostgres, db.sql, migrations.FS, goose.WithTableName(versionTable))
+	p, err := goose.NewProvider(goose.DialectPostgres, db.sql, migrations.FS, goose.WithTableName(VersionTable))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	at, err := db.version(ctx)
+	at, err := db.SchemaVersion(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +92,7 @@ func (db *DB) Ready(ctx context.Context) error {
 }
 
 func (db *DB) refuseNewer(ctx context.Context, known int64) error {
-	at, err := db.version(ctx)
+	at, err := db.SchemaVersion(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,10 +103,10 @@ func (db *DB) refuseNewer(ctx context.Context, known int64) error {
 	return nil
 }
 
-// version is the last migration that the database has run, 0 if none.
-func (db *DB) version(ctx context.Context) (int64, error) {
+// SchemaVersion is the last migration that the database has run, 0 if none.
+func (db *DB) SchemaVersion(ctx context.Context) (int64, error) {
 	var v int64
-	err := db.conn.QueryRow(ctx, `select coalesce(max(version_id), 0) from `+pgx.Identifier{versionTable}.Sanitize()+` where is_applied`).Scan(&v)
+	err := db.conn.QueryRow(ctx, `select coalesce(max(version_id), 0) from `+pgx.Identifier{VersionTable}.Sanitize()+` where is_applied`).Scan(&v)
 	const undefinedTable = "42P01"
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == undefinedTable {
 		return 0, nil

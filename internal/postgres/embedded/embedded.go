@@ -19,6 +19,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Options say where the cluster lives and how it runs.
@@ -123,12 +125,30 @@ func (s *Server) OwnerURL() string { return s.url(ownerRole, databaseName) }
 // for backups, and for tests that make databases of their own.
 func (s *Server) SuperuserURL() string { return s.url(superuser, "postgres") }
 
-func (s *Server) url(role, database string) string {
+func (s *Server) url(role, database string) string { return urlAt(s.socket, role, database) }
+
+func urlAt(socket, role, database string) string {
 	u := url.URL{
 		Scheme: "postgres", User: url.User(role), Path: "/" + database,
-		RawQuery: url.Values{"host": {s.socket}, "port": {socketPort}}.Encode(),
+		RawQuery: url.Values{"host": {socket}, "port": {socketPort}}.Encode(),
 	}
 	return u.String()
+}
+
+// Running returns the URL of the database that another Tend runs in a data
+// folder, as the role that owns the tables. It reports false if there is none.
+func Running(ctx context.Context, dataDir string) (url string, ok bool) {
+	dir, err := filepath.Abs(dataDir)
+	if err != nil {
+		return "", false
+	}
+	url = urlAt(socketDir(dir), ownerRole, databaseName)
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return "", false
+	}
+	_ = conn.Close(ctx) // the session ends either way
+	return url, true
 }
 
 // Done yields an error if Postgres ended for good without being asked to. It is

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // The roles. The server logs in as appRole, which owns nothing: it cannot
@@ -55,6 +56,22 @@ func Grant(ctx context.Context, conn *pgx.Conn) error {
 		alter default privileges for role tend_owner in schema public grant execute on functions to tend_app;`)
 	if err != nil {
 		return fmt.Errorf("grant the roles their rights: %w", err)
+	}
+	return nil
+}
+
+// GrantInSchema gives the server's role its rights on tables that the owner will
+// make in a schema beside public. The owner is connected.
+func GrantInSchema(ctx context.Context, conn interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}, schema string,
+) error {
+	name := pgx.Identifier{schema}.Sanitize()
+	_, err := conn.Exec(ctx, `
+		grant usage on schema `+name+` to tend_app;
+		alter default privileges in schema `+name+` grant select, insert, update, delete on tables to tend_app`)
+	if err != nil {
+		return fmt.Errorf("grant the server its rights in %s: %w", schema, err)
 	}
 	return nil
 }

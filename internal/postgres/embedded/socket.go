@@ -21,11 +21,7 @@ const (
 // in the data folder, or, if its path would be too long for an address, in the
 // folder for temporary files under a name that belongs to this data folder.
 func makeSocketDir(dataDir string, run *runAs) (string, error) {
-	dir := filepath.Join(dataDir, socketName)
-	if tooLong(dir) {
-		sum := sha256.Sum256([]byte(dataDir))
-		dir = filepath.Join(os.TempDir(), fmt.Sprintf("tend-%d-%x", os.Geteuid(), sum[:6]))
-	}
+	dir := socketDir(dataDir)
 	if tooLong(dir) {
 		return "", fmt.Errorf("the path %s is too long for a socket (%d bytes at most); choose a shorter TEND_DATA_DIR", dir, longestSocketPath-len("/.s.PGSQL."+socketPort))
 	}
@@ -45,6 +41,16 @@ func makeSocketDir(dataDir string, run *runAs) (string, error) {
 		return "", fmt.Errorf("%s is there but is not a private folder of the user Postgres runs as; remove it", dir)
 	}
 	return dir, nil
+}
+
+// socketDir is the folder of the socket of a data folder.
+func socketDir(dataDir string) string {
+	dir := filepath.Join(dataDir, socketName)
+	if !tooLong(dir) {
+		return dir
+	}
+	sum := sha256.Sum256([]byte(dataDir))
+	return filepath.Join(os.TempDir(), fmt.Sprintf("tend-%d-%x", os.Geteuid(), sum[:6]))
 }
 
 func tooLong(dir string) bool { return len(dir)+len("/.s.PGSQL."+socketPort) > longestSocketPath }

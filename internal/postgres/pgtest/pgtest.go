@@ -57,6 +57,18 @@ func URL(tb testing.TB) string {
 	return s.create(tb, pgx.Identifier{template}.Sanitize())
 }
 
+// OwnerURL is URL as the role that may make tables, for programs that migrate or
+// restore the database.
+func OwnerURL(tb testing.TB) string {
+	tb.Helper()
+	u := URL(tb)
+	s, err := shared()
+	if err != nil {
+		tb.Fatalf("get a Postgres to test on: %v", err)
+	}
+	return withRole(u, s.owner)
+}
+
 // EmptyURL returns the URL of a database without any table, as the role that
 // may make them, for tests of the migrations themselves.
 func EmptyURL(tb testing.TB) string {

@@ -240,6 +240,11 @@ export class Outside implements people.Diary, Observatory {
 	/** Syncs on a network that works; all that is left has to go. */
 	async #settle(device: SimDevice): Promise<readonly string[]> {
 		const effects = (await device.sync()).map(({ type }) => type);
+		if (device.problem?.kind === 'signed-out') {
+			// Its session began after the backup that the server went back to.
+			await this.#signIn(device);
+			effects.push(...(await device.sync()).map(({ type }) => type));
+		}
 		this.tell(device, `syncs: ${effects.join(' ')}`);
 		await this.#watch.check(device);
 		const { outbox } = await stored(device);
