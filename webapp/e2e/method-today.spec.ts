@@ -98,13 +98,34 @@ test('S30: somebody with a new role is looked at afresh, and what they did befor
 	await page.getByText('No longer CFO, Norte. What changes between you?').waitFor();
 });
 
+test('S18: several things about one person are one card, and the others a quiet line', async () => {
+	const { page } = now;
+	const card = page.getByRole('article', { name: 'Ana Müller' });
+	await card
+		.locator('.who')
+		.getByText(/No longer CFO, Norte/)
+		.waitFor();
+	assert.equal(await card.count(), 1);
+	const line = card.locator('p', { hasText: 'Also:' });
+	await line.getByRole('link', { name: 'You meet tomorrow, 13:00' }).waitFor();
+	assert.equal(await card.locator('.button.primary').count(), 1);
+});
+
 test('S18: when everything is answered, Today says so', async () => {
 	const { page } = now;
-	for (let left = await page.getByRole('button', { name: 'Skip' }).count(); left > 0; left--) {
-		await page.getByRole('button', { name: 'Skip' }).first().click();
+	const cards = page
+		.getByRole('article')
+		.filter({ has: page.getByRole('button', { name: 'Skip' }) });
+	while ((await cards.count()) > 0) {
+		const why = await cards.first().locator('.who').innerText();
+		await cards.first().getByRole('button', { name: 'Skip' }).click();
+		// The card goes, or something else about the same person takes its place.
 		await page.waitForFunction(
-			(count) => document.querySelectorAll('main article').length < count,
-			left
+			(gone) =>
+				[...document.querySelectorAll<HTMLElement>('main article .who')].every(
+					(who) => who.innerText !== gone
+				),
+			why
 		);
 	}
 	await page.getByText('All caught up.').waitFor();

@@ -6,7 +6,7 @@ import type { Database } from '#lib/db/types.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { settle, snooze, type Later } from '#lib/reminder/actions.ts';
 import { putOff, skippedUntil } from '#lib/today/answers.ts';
-import type { Candidate } from '#lib/today/engine.ts';
+import { answeredWith, type Candidate, type Card } from '#lib/today/engine.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 interface Desk {
@@ -21,33 +21,35 @@ interface Reader {
 }
 
 /** Settles a reminder. */
-export async function done(desk: Desk, candidate: Candidate): Promise<void> {
-	const row = await reminderOf(desk, candidate);
-	if (row && candidate.kind === 'reminder') await settle(desk, row, candidate.occurrence);
+export async function done(desk: Desk, card: Card): Promise<void> {
+	const row = await reminderOf(desk, card);
+	if (row && card.lead.kind === 'reminder') await settle(desk, row, card.lead.occurrence);
 }
 
 /** Puts a card off. */
 export async function later(
 	desk: Desk,
-	candidate: Candidate,
+	card: Card,
 	choice: Later,
 	{ now, today, locale }: Reader
 ): Promise<void> {
-	const row = await reminderOf(desk, candidate);
+	const row = await reminderOf(desk, card);
 	if (row) {
 		const defaults = (await desk.db.get('setting', settingId))?.fields;
 		await snooze(desk, row, choice, { today, locale, now, defaults });
 		return;
 	}
 	const until = 'until' in choice ? choice.until : addDays(today, choice.days);
-	await putOff(desk, candidate, until, m.today_put_off({ day: longDate(until, locale) }));
+	const text = m.today_put_off({ day: longDate(until, locale) });
+	await putOff(desk, answeredWith(card), () => until, text);
 }
 
 /** Passes a card over. */
-export async function skip(desk: Desk, candidate: Candidate, today: string): Promise<void> {
-	await putOff(desk, candidate, skippedUntil(candidate, today), m.today_skipped());
+export async function skip(desk: Desk, card: Card, today: string): Promise<void> {
+	const until = (reason: Candidate) => skippedUntil(reason, today);
+	await putOff(desk, answeredWith(card), until, m.today_skipped());
 }
 
-async function reminderOf({ db }: Desk, candidate: Candidate) {
-	return candidate.kind === 'reminder' ? db.get('reminder', candidate.reminderId) : undefined;
+async function reminderOf({ db }: Desk, { lead }: Card) {
+	return lead.kind === 'reminder' ? db.get('reminder', lead.reminderId) : undefined;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { settingId, type InteractionPatch, type PromptPatch } from '#lib/api/collections.gen.ts';
 import { addDays, wallDate } from '#lib/calendar/wall.ts';
 import { promptIdOf } from '#lib/today/answers.ts';
-import { chooseCards } from '#lib/today/engine.ts';
+import { chooseCards, reasonsOf } from '#lib/today/engine.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
 
 import { gather } from './gather.ts';
@@ -31,13 +31,18 @@ test('Today is made of what every feature has, less what was put off', async () 
 
 	const shown = async () => {
 		const { candidates, day } = await gather(db, view);
-		return chooseCards(candidates, day).shown.map(({ kind }) => kind);
+		return chooseCards(candidates, day).shown.map((card) =>
+			reasonsOf(card).map(({ kind }) => kind)
+		);
 	};
-	expect(await shown()).toEqual(['promise', 'date', 'cadence', 'meeting']);
+	expect(await shown()).toEqual([
+		['promise', 'cadence'],
+		['date', 'meeting']
+	]);
 
 	const until: PromptPatch = { [`until/date.b.${today}`]: addDays(today, 1) };
 	await db.put('prompt', promptIdOf(ana), { contact: ana, ...until });
 	await db.put('setting', settingId, { touchesPerWeek: 0 });
-	expect(await shown()).toEqual(['promise', 'meeting']);
+	expect(await shown()).toEqual([['promise', 'cadence'], ['meeting']]);
 	db.close();
 });

@@ -5,7 +5,7 @@ import { addDays, deviceZone, wallDate } from '#lib/calendar/wall.ts';
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase, show } from '#lib/testing/stage.ts';
 
-import type { Candidate } from './engine.ts';
+import type { Candidate, Card } from './engine.ts';
 import Today from './Today.svelte';
 
 const today = wallDate(new Date(), deviceZone());
@@ -31,9 +31,9 @@ function reminder(id: string, contactId?: string): Candidate {
 
 function open(candidates: readonly Candidate[] | undefined) {
 	const calls = {
-		ondone: vi.fn<(candidate: Candidate) => void>(),
-		onlater: vi.fn<(candidate: Candidate) => void>(),
-		onskip: vi.fn<(candidate: Candidate) => void>()
+		ondone: vi.fn<(card: Card) => void>(),
+		onlater: vi.fn<(card: Card) => void>(),
+		onskip: vi.fn<(card: Card) => void>()
 	};
 	const day = { today, standing: () => undefined, putOff: () => undefined };
 	show(db, Today, { candidates, day, mark: () => 'Saved on this device', ...calls });
@@ -84,6 +84,20 @@ test('whoever it is time to hear from can be greeted, put off or passed over', a
 	await fireEvent.click(screen.getByRole('button', { name: 'Later' }));
 	await fireEvent.click(screen.getByRole('button', { name: 'Skip' }));
 	expect([onlater, onskip].map((call) => call.mock.calls.length)).toEqual([1, 1]);
+});
+
+test('what else there is about somebody is said in one line of their card', async () => {
+	const ana = await addAna();
+	open([reminder('r1', ana), reminder('r2', ana), reminder('r3', ana), reminder('r4', ana)]);
+	await screen.findByText('Call r1');
+	expect(screen.getAllByRole('article')).toHaveLength(1);
+	const line = screen
+		.getByText(/^Also:/)
+		.textContent.replaceAll(/\s+/g, ' ')
+		.trim();
+	expect(line).toBe('Also: Call r2 · Call r3 · 1 more');
+	const link = screen.getByRole('link', { name: 'Call r2' });
+	expect(link.getAttribute('href')).toBe('/reminders/r2');
 });
 
 test('five cards at most, and what waits beyond them is said', async () => {

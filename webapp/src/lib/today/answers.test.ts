@@ -53,7 +53,7 @@ const birthday = (contactId: string): Candidate => ({
 
 test('whoever it was time for is put off as a person, and undo takes it back', async () => {
 	const id = await ana();
-	await putOff(desk(), cadence(id), '2026-11-24', 'Back on Tuesday');
+	await putOff(desk(), [cadence(id)], () => '2026-11-24', 'Back on Tuesday');
 	expect((await db.get('contact', id))?.fields.snoozedUntil).toBe('2026-11-24');
 	await said[0]?.action?.run();
 	expect((await db.get('contact', id))?.fields.snoozedUntil).toBeUndefined();
@@ -62,11 +62,25 @@ test('whoever it was time for is put off as a person, and undo takes it back', a
 test('a birthday that was skipped does not come back this year, and does not silence the person', async () => {
 	const id = await ana();
 	const card = birthday(id);
-	await putOff(desk(), card, skippedUntil(card, today), 'Skipped');
+	await putOff(desk(), [card], (one) => skippedUntil(one, today), 'Skipped');
 	const { until } = (await db.get('prompt', promptIdOf(id)))?.fields ?? {};
 	expect(until).toEqual({ [cardOf(card)]: '2026-11-25' });
 	expect((await db.get('contact', id))?.fields.snoozedUntil).toBeUndefined();
 	await said[0]?.action?.run();
+	expect((await db.get('prompt', promptIdOf(id)))?.fields.until ?? {}).toEqual({});
+});
+
+test('several ideas about a person are passed over at once, and come back at once', async () => {
+	const id = await ana();
+	const question = { ...birthday(id), kind: 'question', id: `question/${id}/q1` } as const;
+	const asked = { ...question, why: 'How was it?', act: { label: 'Ask', href: '/' } };
+	await putOff(desk(), [cadence(id), asked], () => '2026-11-24', 'Skipped');
+	expect((await db.get('contact', id))?.fields.snoozedUntil).toBe('2026-11-24');
+	expect((await db.get('prompt', promptIdOf(id)))?.fields.until).toEqual({
+		[cardOf(asked)]: '2026-11-24'
+	});
+	await said[0]?.action?.run();
+	expect((await db.get('contact', id))?.fields.snoozedUntil).toBeUndefined();
 	expect((await db.get('prompt', promptIdOf(id)))?.fields.until ?? {}).toEqual({});
 });
 

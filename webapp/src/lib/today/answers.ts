@@ -45,21 +45,23 @@ export function skippedUntil({ kind, day }: Candidate, today: WallDate): WallDat
 	}
 }
 
-/** Puts a card off until a day, says so, and can take it back. */
+/** Puts off what a card is there for, each until its day, says so, and can take it back. */
 export async function putOff(
 	{ db, toasts }: Desk,
-	candidate: Candidate,
-	until: WallDate,
+	candidates: readonly Candidate[],
+	until: (candidate: Candidate) => WallDate,
 	text: string
 ): Promise<boolean> {
-	const { contactId } = candidate;
-	if (contactId === undefined) return false;
-	const before = await untilBefore(db, candidate, contactId);
-	return undoable(toasts, {
-		text,
-		run: () => db.putAll([change(candidate, contactId, until)]),
-		undo: () => db.putAll([change(candidate, contactId, before ?? null)])
-	});
+	const changes: Change[] = [];
+	const undo: Change[] = [];
+	for (const candidate of candidates) {
+		const { contactId } = candidate;
+		if (contactId === undefined) return false;
+		const before = await untilBefore(db, candidate, contactId);
+		changes.push(change(candidate, contactId, until(candidate)));
+		undo.push(change(candidate, contactId, before ?? null));
+	}
+	return undoable(toasts, { text, run: () => db.putAll(changes), undo: () => db.putAll(undo) });
 }
 
 /**

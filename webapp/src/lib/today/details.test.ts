@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import type { Interaction, Note } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
 
-import { detailsOf, withoutRepeats } from './details.ts';
-import type { Candidate } from './engine.ts';
+import { detailsOf } from './details.ts';
+import type { Card } from './engine.ts';
 
 const frame = { version: 1, pending: false, deleted: false, createdAt: 0 };
 
-function reminderOf(contactId: string | undefined): Candidate {
-	return {
+function reminderOf(contactId: string | undefined): Card {
+	const lead = {
 		kind: 'reminder',
 		id: 'r',
 		reminderId: 'r',
@@ -19,7 +19,8 @@ function reminderOf(contactId: string | undefined): Candidate {
 		day: '2026-11-21',
 		time: undefined,
 		late: false
-	};
+	} as const;
+	return { lead, also: [] };
 }
 
 /** A store with one contact, who may be deleted, and notes about them, newest first. */
@@ -57,11 +58,6 @@ test.each([
 ])('a card about %s stands for itself', async (_, contactId, deleted) => {
 	const [card] = await detailsOf(store([{ body: 'x' }], deleted), [reminderOf(contactId)]);
 	expect(card).toMatchObject({ contact: undefined, said: undefined });
-});
-
-test('what was said of a person stands on their first card only', () => {
-	const card = { candidate: reminderOf('ana'), contact: { fullName: 'Ana' }, said: 'She moves.' };
-	expect(withoutRepeats([card, card]).map(({ said }) => said)).toEqual(['She moves.', undefined]);
 });
 
 test('what was last is what was written last, of a note or of a meeting that took place', async () => {

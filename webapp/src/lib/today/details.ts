@@ -3,11 +3,11 @@ import type { Contact } from '#lib/api/collections.gen.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
 import type { Row } from '#lib/db/types.ts';
 
-import type { Candidate } from './engine.ts';
+import type { Card } from './engine.ts';
 
 /** A card with what it needs to be drawn. */
 export interface Detailed {
-	readonly candidate: Candidate;
+	readonly card: Card;
 	readonly contact: Contact | undefined;
 	/** The newest note about them that may be shown. */
 	readonly said: string | undefined;
@@ -16,34 +16,22 @@ export interface Detailed {
 /** What was last is among the newest. */
 const RECENT = 3;
 
-/** Shows what was said of a person only on the first card that is about them. */
-export function withoutRepeats(cards: readonly Detailed[]): readonly Detailed[] {
-	const seen = new Set<string | undefined>();
-	return cards.map((card) => {
-		const { contactId } = card.candidate;
-		if (seen.has(contactId)) return { ...card, said: undefined };
-		seen.add(contactId);
-		return card;
-	});
-}
-
 /** Looks up who the cards are about and what was last written; a person who is gone is nobody. */
 export async function detailsOf(
 	db: Pick<Reader, 'get' | 'about'>,
-	candidates: readonly Candidate[]
+	cards: readonly Card[]
 ): Promise<readonly Detailed[]> {
 	return Promise.all(
-		candidates.map(async (candidate) => {
-			const { contactId } = candidate;
-			if (contactId === undefined) return { candidate, contact: undefined, said: undefined };
+		cards.map(async (card) => {
+			const { contactId } = card.lead;
+			if (contactId === undefined) return { card, contact: undefined, said: undefined };
 			const [row, notes, interactions] = await Promise.all([
 				db.get('contact', contactId),
 				db.about('note', contactId, RECENT),
 				db.about('interaction', contactId, RECENT)
 			]);
-			if (row === undefined || row.deleted)
-				return { candidate, contact: undefined, said: undefined };
-			return { candidate, contact: row.fields, said: lastSaid(notes, interactions) };
+			if (row === undefined || row.deleted) return { card, contact: undefined, said: undefined };
+			return { card, contact: row.fields, said: lastSaid(notes, interactions) };
 		})
 	);
 }

@@ -5,9 +5,11 @@ import { addDays } from '#lib/calendar/wall.ts';
 
 import { kinds } from './candidate.ts';
 import {
+	answeredWith,
 	cardOf,
 	chooseCards,
 	MAX_CARDS,
+	reasonsOf,
 	weekOf,
 	type Candidate,
 	type Day,
@@ -78,11 +80,14 @@ function birthday(id: string, day: string): Candidate {
 }
 
 function shown(candidates: readonly Candidate[], day = dayWith()): readonly string[] {
-	return chooseCards(candidates, day).shown.map(({ id }) => id);
+	return chooseCards(candidates, day).shown.map(({ lead }) => lead.id);
 }
 
+/** The kinds of the cards, each with what else there is about the person. */
 function kindsShown(candidates: readonly Candidate[], day = dayWith()): readonly string[] {
-	return chooseCards(candidates, day).shown.map(({ kind }) => kind);
+	return chooseCards(candidates, day).shown.flatMap((card) =>
+		reasonsOf(card).map(({ kind }) => kind)
+	);
 }
 
 describe('the cards of a day', () => {
@@ -133,16 +138,49 @@ describe('the cards of a day', () => {
 		).toEqual(['meeting']);
 	});
 
-	test('give one reason to be in touch with somebody, not three', () => {
-		const reasons = [...kinds].map((kind) => candidate(kind, 'ana', today));
-		expect(kindsShown(reasons.filter(({ kind }) => kind !== 'meeting'))).toEqual([
-			'promise',
-			'reminder',
-			'their-promise',
-			'date',
-			'second-touch',
-			'reform'
+	test('are one for each person: the first reason leads, the others are said with it', () => {
+		const all = kinds.map((kind) => candidate(kind, 'ana', today));
+		const { shown } = chooseCards(
+			[...all.toReversed(), candidate('date', 'raj', today)],
+			dayWith()
+		);
+		expect(shown.map(({ lead }) => [lead.kind, lead.contactId])).toEqual([
+			['meeting', 'ana'],
+			['date', 'raj']
 		]);
+		const timely = ['second-touch', 'cadence', 'dormant'];
+		expect(shown[0]?.also.map(({ kind }) => kind)).toEqual(
+			kinds.filter((kind) => kind !== 'meeting' && !timely.includes(kind))
+		);
+	});
+
+	test('count people: five of them fit, however much there is about each', () => {
+		const people = ['a', 'b', 'c', 'd', 'e', 'f'];
+		const much = people.flatMap((who) => [
+			candidate('reminder', who, today, '1'),
+			candidate('reminder', who, today, '2')
+		]);
+		const cards = chooseCards(much, dayWith());
+		expect(cards.shown.map(({ also }) => also.length)).toEqual([1, 1, 1, 1, 1]);
+		expect(cards.waiting).toBe(2);
+	});
+
+	test('keep what there is about somebody when the week has no room for a touch', () => {
+		const ripe = candidate('question', 'ana', today);
+		const late = { ...candidate('cadence', 'ana', today), pastLatest: true };
+		expect(kindsShown([late, ripe])).toEqual(['cadence', 'question']);
+		expect(kindsShown([late, ripe], dayWith({}, { touchesLeft: 0 }))).toEqual(['question']);
+	});
+
+	test('are answered as a whole where the app has several ideas, and one by one where it was asked to', () => {
+		const ideas = ['question', 'match', 'cadence'] as const;
+		const asked = [
+			candidate('reminder', 'ana', today),
+			...ideas.map((k) => candidate(k, 'ana', today))
+		];
+		const [lead, ...also] = asked;
+		expect(answeredWith({ lead: lead!, also })).toEqual([lead]);
+		expect(answeredWith({ lead: also[0]!, also: [...also.slice(1), lead!] })).toEqual(also);
 	});
 
 	test('say what is overdue for the last time before what is ripe, and what is past the ideal after', () => {
@@ -232,9 +270,38 @@ describe('whatever the records are,', () => {
 		fc.assert(
 			fc.property(some, people, touchesLeft, (candidates, who, left) => {
 				const cards = chooseCards(candidates, dayWith(who, { touchesLeft: left })).shown;
-				const rest = cards.filter(({ kind, day: on }) => kind !== 'promise' || on !== today);
+				const rest = cards.filter(
+					(card) => !reasonsOf(card).some(({ kind, day: on }) => kind === 'promise' && on === today)
+				);
 				expect(rest.length).toBeLessThanOrEqual(MAX_CARDS);
-				expect(new Set(cards).size).toBe(cards.length);
+			})
+		);
+	});
+
+	test('nobody has two cards, nothing is said twice, and what leads comes first', () => {
+		fc.assert(
+			fc.property(some, people, touchesLeft, (candidates, who, left) => {
+				const on = dayWith(who, { touchesLeft: left });
+				const cards = chooseCards(candidates, on).shown;
+				const about = cards.map(({ lead }) => lead.contactId);
+				expect(new Set(about).size).toBe(about.length);
+				const said = cards.flatMap((card) => reasonsOf(card).map(({ id }) => id));
+				expect(new Set(said).size).toBe(said.length);
+				for (const card of cards) {
+					const alone = chooseCards(reasonsOf(card), on).shown;
+					expect(alone).toEqual([card]);
+				}
+			})
+		);
+	});
+
+	test('no more people are reached out to only because it is time than the week has room for', () => {
+		fc.assert(
+			fc.property(some, people, fc.nat({ max: 3 }), (candidates, who, left) => {
+				const { shown: cards } = chooseCards(candidates, dayWith(who, { touchesLeft: left }));
+				const timely = ['second-touch', 'cadence', 'dormant'];
+				const touches = cards.filter(({ lead }) => timely.includes(lead.kind));
+				expect(touches.length).toBeLessThanOrEqual(left);
 			})
 		);
 	});
@@ -242,7 +309,8 @@ describe('whatever the records are,', () => {
 	test('nobody who ended or is paused is ever prompted for', () => {
 		fc.assert(
 			fc.property(some, people, (candidates, who) => {
-				for (const { kind, contactId = '' } of chooseCards(candidates, dayWith(who)).shown) {
+				const { shown: cards } = chooseCards(candidates, dayWith(who));
+				for (const { kind, contactId = '' } of cards.flatMap(reasonsOf)) {
 					expect(who[contactId]?.ended).not.toBe(true);
 					if (kind !== 'promise') {
 						expect((who[contactId]?.pausedUntil ?? '') > today).toBe(false);

@@ -33,9 +33,15 @@ export interface Day {
 	readonly touchesLeft?: number | undefined;
 }
 
-/** The cards of a day. */
+/** One card: the reason that leads, and what else there is about the same person, in its order. */
+export interface Card {
+	readonly lead: Candidate;
+	readonly also: readonly Candidate[];
+}
+
+/** The cards of a day, at most one for each person. */
 export interface Cards {
-	readonly shown: readonly Candidate[];
+	readonly shown: readonly Card[];
 	/** How many reminders are due beyond those shown: they are put off, not hidden. */
 	readonly waiting: number;
 }
@@ -70,13 +76,12 @@ export function chooseCards(candidates: readonly Candidate[], day: Day): Cards {
 		.map((candidate): Placed => ({ candidate, place: placeOf(candidate, day.today) }))
 		.sort(compare)
 		.map(({ candidate }) => candidate);
-	const calm = withinTouches(oneIdeaEach(sorted), day.touchesLeft);
-	const promised = calm.filter((candidate) => isOwedToday(candidate, day.today));
-	const rest = calm.filter((candidate) => !isOwedToday(candidate, day.today));
-	const budgeted = new Set([...promised, ...rest.slice(0, MAX_CARDS)]);
+	const cards = cardsOf(withinTouches(sorted, day.touchesLeft));
+	const rest = cards.filter((card) => !isOwedToday(card, day.today));
+	const beyond = new Set(rest.slice(MAX_CARDS));
 	return {
-		shown: calm.filter((candidate) => budgeted.has(candidate)),
-		waiting: rest.slice(MAX_CARDS).filter(({ kind }) => kind === 'reminder').length
+		shown: cards.filter((card) => !beyond.has(card)),
+		waiting: [...beyond].flatMap(reasonsOf).filter(({ kind }) => kind === 'reminder').length
 	};
 }
 
@@ -93,9 +98,24 @@ export function weekOf(today: WallDate): WallDate {
 	return addDays(today, -((weekday(today) + 6) % 7));
 }
 
+/** Everything a card is there for, what leads first. */
+export function reasonsOf({ lead, also }: Card): readonly Candidate[] {
+	return [lead, ...also];
+}
+
+/**
+ * What is answered when a card is passed over or put off: what leads; and with an idea of the app the
+ * others that it has about the same person, for else the next would take its place at once.
+ */
+export function answeredWith({ lead, also }: Card): readonly Candidate[] {
+	return outreach.has(lead.kind)
+		? [lead, ...also.filter(({ kind }) => outreach.has(kind))]
+		: [lead];
+}
+
 /** What I promised for today is outside of every budget. */
-function isOwedToday(candidate: Candidate, today: WallDate): boolean {
-	return candidate.kind === 'promise' && candidate.day === today;
+function isOwedToday(card: Card, today: WallDate): boolean {
+	return reasonsOf(card).some(({ kind, day }) => kind === 'promise' && day === today);
 }
 
 /**
@@ -119,23 +139,22 @@ function isAhead(day: WallDate | undefined, today: WallDate): boolean {
 	return day !== undefined && day > today;
 }
 
-/** Of several reasons to be in touch with somebody, the first is reason enough. */
-function oneIdeaEach(sorted: readonly Candidate[]): readonly Candidate[] {
-	const seen = new Set<string | undefined>();
-	return sorted.filter(({ kind, contactId }) => {
-		if (!outreach.has(kind)) return true;
-		const isFirst = !seen.has(contactId);
-		seen.add(contactId);
-		return isFirst;
-	});
+/** Brings together what is about the same person; what is about nobody stands for itself. */
+function cardsOf(sorted: readonly Candidate[]): readonly Card[] {
+	const groups = Map.groupBy(sorted, ({ contactId, id }) => contactId ?? id);
+	return [...groups.values()].flatMap(([lead, ...also]) =>
+		lead === undefined ? [] : { lead, also }
+	);
 }
 
+/** Whom it is only time for counts as a touch; beyond those the week has room for, time is no reason. */
 function withinTouches(
 	sorted: readonly Candidate[],
 	left = Number.POSITIVE_INFINITY
 ): readonly Candidate[] {
-	let used = 0;
-	return sorted.filter(({ kind }) => !timely.has(kind) || used++ < left);
+	const touches = cardsOf(sorted).filter(({ lead }) => timely.has(lead.kind));
+	const beyond = new Set(touches.slice(left).map(({ lead }) => lead.contactId));
+	return sorted.filter(({ kind, contactId }) => !(timely.has(kind) && beyond.has(contactId)));
 }
 
 /** A candidate and where it stands among the others, reckoned once. */

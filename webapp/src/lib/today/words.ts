@@ -73,6 +73,12 @@ export function actOf(
 	}
 }
 
+/** Where to go for what only stands in the quiet line of a card. */
+export function alsoHref(candidate: Candidate): string {
+	if (candidate.kind === 'reminder') return `/reminders/${candidate.reminderId}`;
+	return actOf(candidate, '')?.href ?? `/people/${candidate.contactId ?? ''}`;
+}
+
 function reminderWords(
 	{ title, day, time, late }: ReminderCandidate,
 	{ today, locale }: Reader
