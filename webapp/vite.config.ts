@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 import { codeSplitting } from './vite/chunks.ts';
 import { announcerWithoutStyle, withoutDevalue } from './vite/kit.ts';
+import { oneLanguage, perLanguage } from './vite/languages.ts';
 import { messages, messagesByName } from './vite/messages.ts';
 import { inlineScriptHashes, version } from './vite/source.ts';
 
@@ -17,7 +18,7 @@ export default defineConfig({
 			compilerOptions: {
 				runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true)
 			},
-			adapter: adapter({ fallback: 'index.html', precompress: true }),
+			adapter: perLanguage(adapter({ fallback: 'index.html', precompress: true })),
 			// The same policy goes out as a header, with frame-ancestors, which a <meta> cannot carry.
 			csp: {
 				mode: 'hash',
@@ -39,6 +40,7 @@ export default defineConfig({
 			version: { name: version(), pollInterval: 0 }
 		}),
 		messagesByName(),
+		oneLanguage(),
 		svelteTesting()
 	],
 	environments: { client: { build: { rolldownOptions: { output: { codeSplitting } } } } },

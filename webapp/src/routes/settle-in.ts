@@ -2,7 +2,9 @@ import type { Account } from '#lib/account/account.svelte.ts';
 import { announceAccount } from '#lib/account/worker.ts';
 import type { Database } from '#lib/db/types.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import type { Push } from '#lib/push/push.ts';
+import { speak } from '#lib/shell/language.ts';
 
 /** What can wait until the first page is there: the service worker, pushes, and what the platform shows. */
 export async function settleIn(
@@ -11,7 +13,7 @@ export async function settleIn(
 	onoffer: () => void
 ): Promise<Push> {
 	const fallback = { title: m.push_fallback_title(), body: m.push_fallback_body() };
-	await announceAccount({ userId, spaceId, deviceName, fallback });
+	await announceAccount({ userId, spaceId, deviceName, language: getLocale(), fallback });
 	const [{ mayOffer, openPush }, { platformOf, remindersOf, tidy }] = await Promise.all([
 		import('#lib/push/start.ts'),
 		import('#lib/reminder/notices.ts')
@@ -20,6 +22,7 @@ export async function settleIn(
 	void push.resend();
 	const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 	const registration = await worker?.getRegistration();
+	registration?.active?.postMessage(speak(getLocale()));
 	const platform = registration && platformOf(registration);
 	if (platform !== undefined) void tidy(remindersOf(db), platform, new Date());
 	db.subscribe((touched) => {

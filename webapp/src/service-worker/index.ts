@@ -6,12 +6,13 @@ import { self } from '$app/service-worker';
 import { announcedAccount } from '#lib/account/worker.ts';
 import { arrived } from '#lib/push/arrived.ts';
 import { platformOf } from '#lib/reminder/notices.ts';
+import { languageToSpeak } from '#lib/shell/language.ts';
 import { openPath, takeOver, takeOverIfAlone } from '#lib/shell/take-over.ts';
 
 import { keepInStep, send, settle } from './answer.ts';
 import { readNotice, type Notice } from './notice.ts';
 import { takeShared } from './share.ts';
-import { dropOldShells, fetchShell, fromShell, isForShell } from './shell.ts';
+import { dropOldShells, fetchLanguage, fetchShell, fromShell, isForShell } from './shell.ts';
 import { resubscribe } from './subscription.ts';
 
 /** The tag of Background Sync, where a browser has it. */
@@ -28,6 +29,8 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('message', (event) => {
 	if (event.data === takeOver) void self.skipWaiting();
 	if (event.data === takeOverIfAlone) event.waitUntil(takeOverAlone(event.source));
+	const language = languageToSpeak(event.data);
+	if (language !== undefined) event.waitUntil(learn(language, event.ports[0]));
 });
 
 self.addEventListener('fetch', (event) => {
@@ -59,6 +62,15 @@ async function takeOverAlone(source: ExtendableMessageEvent['source']): Promise<
 	if (pages.length > 1) return;
 	source?.postMessage(takeOver);
 	await self.skipWaiting();
+}
+
+/** Keeps the app in another language, and answers whether that worked. */
+async function learn(language: string, asker: MessagePort | undefined): Promise<void> {
+	const learnt = await fetchLanguage(language).then(
+		() => true,
+		() => false
+	);
+	asker?.postMessage(learnt);
 }
 
 /** Browsers take the permission away from who is woken and shows nothing. */

@@ -10,6 +10,8 @@ export interface WorkerAccount {
 	readonly userId: string;
 	readonly spaceId: string;
 	readonly deviceName: string;
+	/** What the pages speak: the worker keeps the app in that language only. */
+	readonly language?: string;
 	/** What to show when a push cannot be read, in the user's language: the worker knows no messages. */
 	readonly fallback: { readonly title: string; readonly body?: string };
 }
