@@ -58,8 +58,8 @@ function weighIn(language: string): readonly ByteGate[] {
 			measured: lazy.size,
 			detail: lazy.name
 		},
-		// Beyond the 8 KiB of the design: see internal/decisions/0110, 0142 and 0200.
-		{ name: 'service worker, gz', budget: 4, gate: 16, measured: total(['service-worker.js']) },
+		// Beyond the 8 KiB of the design: see internal/decisions/0110, 0142 and 0240.
+		{ name: 'service worker, gz', budget: 4, gate: 14, measured: total(['service-worker.js']) },
 		// Beyond the 400 KiB of the design: see internal/decisions/0200.
 		{ name: 'precache, br', budget: 250, gate: 420, measured: precacheSize(language) }
 	].map((gate) => ({ ...gate, name: `${gate.name} (${language})` }));

@@ -1,7 +1,6 @@
-import type { IDBPDatabase } from 'idb';
+import { openDB, type IDBPDatabase } from 'idb';
 
 import { Channel } from './channel.ts';
-import { openDB } from './promised.ts';
 import { layout, upgrade, type Mode, type StoreName, type TendSchema, type Tx } from './schema.ts';
 import { StorageFullError } from './types.ts';
 

@@ -1,7 +1,8 @@
+import { deleteDB } from 'idb';
+
 import { Connection, databaseName } from './connection.ts';
 import { LazyFinder } from './lazy-finder.ts';
 import { LocalDatabase } from './local-database.ts';
-import { deleteDB } from './promised.ts';
 import { rules } from './rules.ts';
 import type { SyncMeta } from './schema.ts';
 

@@ -15,12 +15,11 @@ export function languageToSpeak(message: unknown): string | undefined {
 /** Has the texts of a language fetched. Resolves with whether the app can now be opened in it. */
 export async function fetchLanguage(
 	language: string,
-	container: Pick<ServiceWorkerContainer, 'controller'> | undefined = navigator.serviceWorker,
+	worker: Pick<ServiceWorker, 'postMessage'> | undefined = controller(),
 	online = navigator.onLine
 ): Promise<boolean> {
-	const worker = container?.controller;
 	// Without a worker nothing is kept, and the page comes from the network.
-	if (worker === null || worker === undefined) return online;
+	if (worker === undefined) return online;
 	const { port1, port2 } = new MessageChannel();
 	return new Promise((resolve) => {
 		port1.onmessage = ({ data }) => {
@@ -29,4 +28,10 @@ export async function fetchLanguage(
 		};
 		worker.postMessage(speak(language), [port2]);
 	});
+}
+
+function controller(): ServiceWorker | undefined {
+	return 'serviceWorker' in navigator
+		? (navigator.serviceWorker.controller ?? undefined)
+		: undefined;
 }
