@@ -98,7 +98,7 @@ async function fill(page: Page): Promise<void> {
 		await page.getByLabel(label, { exact: true }).selectOption({ label: words });
 	}
 	await page.getByLabel('Tags', { exact: true }).last().fill('compilers,');
-	await page.getByRole('switch', { name: 'Nobody counts' }).check();
+	await page.getByRole('switch', { name: 'Nobody keeps count' }).check();
 	await page.locator('input[type=file]').setInputFiles(picture);
 	await page.getByRole('button', { name: 'Another picture' }).waitFor();
 }
@@ -114,7 +114,7 @@ async function check(page: Page): Promise<void> {
 		assert.equal(await list.locator('option:checked').innerText(), words, label);
 	}
 	await page.getByText('compilers', { exact: true }).waitFor();
-	assert.ok(await page.getByRole('switch', { name: 'Nobody counts' }).isChecked());
+	assert.ok(await page.getByRole('switch', { name: 'Nobody keeps count' }).isChecked());
 	await page.getByRole('button', { name: 'Another picture' }).waitFor();
 }
 

@@ -120,12 +120,12 @@ test('S15: once a quarter one asks oneself whether it would go on; the answer re
 test('S15: where nobody counts the ledger is hidden, and nothing of it is lost', async () => {
 	await page.goto(`${phone.url}/people/${mei}/exchange`);
 	await page.getByText('A study').waitFor();
-	await page.getByRole('switch', { name: 'Nobody counts between us' }).click();
+	await page.getByRole('switch', { name: 'Nobody keeps count between us' }).click();
 	await page.getByText('A study').waitFor({ state: 'detached' });
 	await page.goto(`${phone.url}/people/${mei}`);
 	await page.getByText('Nobody counts between you two.').waitFor();
 	await page.goto(`${phone.url}/people/${mei}/exchange`);
-	await page.getByRole('switch', { name: 'Nobody counts between us' }).click();
+	await page.getByRole('switch', { name: 'Nobody keeps count between us' }).click();
 	await page.getByText('A study').waitFor();
 });
 
