@@ -104,7 +104,7 @@ func TestADayBringsPromisesDatesAndADigest(t *testing.T) {
 	if got, want := h.words(promise), []string{
 		"Send the draft / Für Ana · heute fällig",
 		"Ana hat heute Geburtstag / Ein paar Worte von dir heute?",
-		"3 Dinge für heute / 1 Versprechen ist offen · Melde dich bei Ana · 1 besonderer Tag kommt näher",
+		"3 Dinge für heute / 1 Zusage ist offen · Melde dich bei Ana · 1 besonderer Tag kommt näher",
 	}; !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}

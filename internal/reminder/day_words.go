@@ -51,9 +51,9 @@ var englishDay = dayWords{
 }
 
 var germanDay = dayWords{
-	promises: counted{"1 Versprechen ist heute fällig", "%d Versprechen sind heute fällig"},
+	promises: counted{"1 Zusage ist heute fällig", "%d Zusagen sind heute fällig"},
 	things:   counted{"1 Sache für heute", "%d Dinge für heute"},
-	open:     counted{"1 Versprechen ist offen", "%d Versprechen sind offen"},
+	open:     counted{"1 Zusage ist offen", "%d Zusagen sind offen"},
 	people:   counted{"1 Mensch, bei dem du dich melden kannst", "%d Menschen, bei denen du dich melden kannst"},
 	soon:     counted{"1 besonderer Tag kommt näher", "%d besondere Tage kommen näher"},
 
@@ -65,8 +65,8 @@ var germanDay = dayWords{
 	birthday: "%s hat heute Geburtstag", anniversary: "Ein Jahrestag mit %s", dateDay: "%s: %s",
 	reachOut: "Melde dich bei %s", and: " und ",
 
-	calendar: "Tend", mine: "Versprochen: %s", theirs: "Mir versprochen: %s",
-	mineNamed: "Versprochen: %s (%s)", theirsNamed: "%[2]s hat versprochen: %[1]s", birthdayOf: "Geburtstag von %s",
+	calendar: "Tend", mine: "Zugesagt: %s", theirs: "Mir zugesagt: %s",
+	mineNamed: "Zugesagt: %s (%s)", theirsNamed: "%[2]s hat zugesagt: %[1]s", birthdayOf: "Geburtstag von %s",
 }
 
 // count says how many there are of something.

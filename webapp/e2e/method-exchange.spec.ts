@@ -123,7 +123,7 @@ test('S15: where nobody counts the ledger is hidden, and nothing of it is lost',
 	await page.getByRole('switch', { name: 'Nobody keeps count between us' }).click();
 	await page.getByText('A study').waitFor({ state: 'detached' });
 	await page.goto(`${phone.url}/people/${mei}`);
-	await page.getByText('Nobody counts between you two.').waitFor();
+	await page.getByText('Nobody keeps count between you two.').waitFor();
 	await page.goto(`${phone.url}/people/${mei}/exchange`);
 	await page.getByRole('switch', { name: 'Nobody keeps count between us' }).click();
 	await page.getByText('A study').waitFor();

@@ -31,7 +31,7 @@ test('the balance is told in words; where nobody counts it is gone, and comes ba
 	show(db, LedgerPage, { contactId: ana });
 	await screen.findByRole('img', { name: 'Over the last year: you are ahead' });
 	await screen.findByText('Study 0');
-	const communal = screen.getByRole('switch', { name: 'Nobody counts between us' });
+	const communal = screen.getByRole('switch', { name: 'Nobody keeps count between us' });
 	await fireEvent.click(communal);
 	await waitFor(() => expect(screen.queryByText('Study 0')).toBeNull());
 	expect((await db.get('contact', ana))?.fields.communal).toBe(true);
