@@ -7,7 +7,9 @@ import type { Wave } from './tell.ts';
 
 /** Why a need and an offer fit, in a sentence. */
 export function reasonWords({ shared }: Pick<Match, 'shared'>, locale: string): string {
-	const words = new Intl.ListFormat(locale).format(shared.slice(0, 3).map((word) => `“${word}”`));
+	const words = new Intl.ListFormat(locale).format(
+		shared.slice(0, 3).map((word) => m.common_quoted({ text: word }))
+	);
 	return m.need_reason({ words });
 }
 
