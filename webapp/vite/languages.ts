@@ -123,9 +123,12 @@ function inReadersLanguage(page: string): string {
 	return changed.replace(/(?<=script-src 'self')[^;"]*/, ` ${hashes.join(' ')}`);
 }
 
-/** Files that only the platform asks for, or only once: for stores, installers and home screens, not the app. */
+/**
+ * Files that only the platform asks for, or only once: for stores, installers and home screens, not
+ * the app; and the year of the sample people, which comes when it is wanted (`onDemand` in shell.ts).
+ */
 const elsewhere =
-	/^\/(?:robots\.txt|service-worker\.js|_app\/version\.json|screenshots\/|icons\/(?!icon-192|badge-96))/;
+	/^\/(?:robots\.txt|service-worker\.js|_app\/version\.json|screenshots\/|icons\/(?!icon-192|badge-96))|\/assets\/year\./;
 
 /** The paths of all that the app needs without a network, but for the scripts that speak. */
 function listFiles(dir: string, scripts: readonly string[]): string[] {

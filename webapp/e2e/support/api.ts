@@ -32,11 +32,16 @@ export class ApiDevice {
 	}
 
 	static async signUp(server: Server, email: string): Promise<ApiDevice> {
-		const session = await post<Session>(server.url, '/auth/sign-up', undefined, {
-			email,
-			password,
-			deviceName: 'Seeds'
-		});
+		return this.#enter(server, '/auth/sign-up', email);
+	}
+
+	static async signIn(server: Server, email: string): Promise<ApiDevice> {
+		return this.#enter(server, '/auth/sign-in', email);
+	}
+
+	static async #enter(server: Server, path: string, email: string): Promise<ApiDevice> {
+		const credentials = { email, password, deviceName: 'Seeds' };
+		const session = await post<Session>(server.url, path, undefined, credentials);
 		return new ApiDevice(server.url, session);
 	}
 

@@ -24,6 +24,9 @@ interface Files {
 const languages = ['en', 'de'];
 const spoken = /^\/_app\/immutable\/(en|de)\//;
 
+/** What comes when it is first wanted, and stays. */
+const onDemand = /\/assets\/year\.[^/]+\.txt$/;
+
 /** Fetches what is new of this version; a file whose name holds its digest is taken from the old one. */
 export async function fetchShell(): Promise<void> {
 	const { files, scripts } = await readList(await fetch(list, { cache: 'no-cache' }));
@@ -83,7 +86,10 @@ export async function fromShell(request: Request): Promise<Response> {
 	const path = request.mode === 'navigate' ? page : new URL(request.url).pathname;
 	const cache = await caches.open(cacheName);
 	const kept = (await cache.match(path)) ?? (await caches.match(path));
-	return kept ?? fetch(request).catch(() => inAnyLanguage(path));
+	if (kept !== undefined) return kept;
+	const response = await fetch(request).catch(() => inAnyLanguage(path));
+	if (onDemand.test(path) && response.ok) await cache.put(path, response.clone());
+	return response;
 }
 
 async function inAnyLanguage(path: string): Promise<Response> {
