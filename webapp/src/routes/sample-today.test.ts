@@ -37,7 +37,7 @@ test('on any day Today has five or six cards, of five kinds at least, and nothin
 		[290, 12]
 	] as const) {
 		const { shown, waiting } = await todayOf(addDays('2026-12-01', days), 'en', hour);
-		const kinds = new Set(shown.map(({ kind }) => kind));
+		const kinds = new Set(shown.map(({ lead }) => lead.kind));
 		expect(shown.length).toBeGreaterThanOrEqual(5);
 		expect(shown.length).toBeLessThanOrEqual(6);
 		expect(kinds.size, [...kinds].join()).toBeGreaterThanOrEqual(5);
@@ -50,7 +50,7 @@ test('the cards are the same in both languages', async () => {
 	const english = await todayOf('2026-12-01', 'en', 8);
 	db?.close();
 	const german = await todayOf('2026-12-01', 'de', 8);
-	const ids = ({ shown }: typeof english) => shown.map(({ id }) => id);
+	const ids = ({ shown }: typeof english) => shown.map(({ lead }) => lead.id);
 	expect(ids(german)).toEqual(ids(english));
 });
 
