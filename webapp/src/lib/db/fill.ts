@@ -5,6 +5,7 @@ import { addToLists } from './lists.ts';
 import type { LocalDatabase } from './local-database.ts';
 import { generation, viewStores } from './read.ts';
 import { storeRows } from './rows.ts';
+import type { Touched } from './schema.ts';
 import { unawaited } from './unawaited.ts';
 
 /** A record as it is stored, flat. */
@@ -30,8 +31,10 @@ export async function fill(db: LocalDatabase, records: readonly Filling[]): Prom
 		async (tx) => {
 			await storeRows(tx, await generation(tx), rows, db.rules);
 			addToLists(tx, rows);
-			const ids = [...byCollection].map(([name, own]) => [name, own.map(({ id }) => id)]);
-			unawaited(tx.objectStore('touched').add(Object.fromEntries(ids)));
+			const touched: Touched = Object.fromEntries(
+				[...byCollection].map(([name, own]) => [name, own.map(({ id }) => id)])
+			);
+			unawaited(tx.objectStore('touched').add(touched));
 		},
 		'strict'
 	);
