@@ -18,6 +18,8 @@ const ground = {
 	lock: ['paraglide', 'ui'],
 	undo: ['db', 'paraglide', 'ui'],
 	merge: [],
+	postal: ['api'],
+	writing: ['db', 'paraglide'],
 	search: ['api', 'merge'],
 	db: ['api', 'merge', 'search'],
 	sync: ['api', 'db', 'merge', 'search'],

@@ -17,5 +17,6 @@ type Setting struct {
 	ReviewDay      int             `json:"reviewDay" minimum:"0" maximum:"7" doc:"The day of the weekly review, 1 for Monday to 7 for Sunday; 0 for none, empty for Friday."`
 	WeekPutOff     Date            `json:"weekPutOff" doc:"The day from which the weekly review may be spoken of again."`
 	QuarterPutOff  Date            `json:"quarterPutOff" doc:"The day from which the quarterly review may be spoken of again."`
+	Sender         string          `json:"sender" maxLength:"5000" doc:"The user's postal address, as it stands on an envelope."`
 	ShowNames      bool            `json:"showNames" doc:"Whether push messages may carry names."`
 }

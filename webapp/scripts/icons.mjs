@@ -39,7 +39,7 @@ const icons = [
 		96,
 		shortcut('M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.300 15.300 20 20')
 	],
-	['reminders-96', 96, shortcut('M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 2h-15zM10 21h4')]
+	['letters-96', 96, shortcut('M4 6h16v12.500H4zM4.500 6.500 12 13l7.500-6.500')]
 ];
 
 const folder = new URL('../static/icons/', import.meta.url);

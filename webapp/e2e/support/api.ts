@@ -80,11 +80,13 @@ export class ApiDevice {
 	}
 
 	/** All records of the space that fit on one page. */
-	async all(): Promise<readonly { readonly id: string; readonly fields?: Fields }[]> {
+	async all(): Promise<
+		readonly { readonly id: string; readonly deleted?: true; readonly fields?: Fields }[]
+	> {
 		const query = new URLSearchParams({ space: this.spaceId });
 		const page = await (await this.get(`/sync/pull?${query.toString()}`)).text();
 		const lines = page.split('\n').filter((line) => line.startsWith('{"collection"'));
-		return lines.map((line) => JSON.parse(line) as { id: string; fields?: Fields });
+		return lines.map((line) => JSON.parse(line) as { id: string; deleted?: true; fields?: Fields });
 	}
 
 	async get(path: string): Promise<Response> {

@@ -49,6 +49,8 @@ export function touch(
 /** A server with a user whose space holds these records, and their phone. */
 export interface Scene {
 	readonly server: Server;
+	/** Another device of the user, without a screen. */
+	readonly api: ApiDevice;
 	readonly phone: Device;
 	readonly page: Page;
 	end(): Promise<void>;
@@ -61,13 +63,15 @@ export async function scene(
 ): Promise<Scene> {
 	const server = await Server.start();
 	const email = 'ada@example.org';
-	await (await ApiDevice.signUp(server, email)).push(puts);
+	const api = await ApiDevice.signUp(server, email);
+	await api.push(puts);
 	const device = await Device.fresh(server, { ...phone, ...options });
 	const page = await signIn(device, email);
 	await synced(page);
 	await readyForOffline(page);
 	return {
 		server,
+		api,
 		phone: device,
 		page,
 		async end() {

@@ -92,6 +92,7 @@ export function seeds(now: Date): {
 	readonly opportunity: string;
 	readonly introduction: string;
 	readonly goal: string;
+	readonly letter: string;
 } {
 	const puts: Put[] = [];
 	const ids: string[] = [];
@@ -113,7 +114,7 @@ export function seeds(now: Date): {
 	const exchanges = exchangesOf(ids, now);
 	const captured = capturedWith(notes[0] ?? '', ids[0] ?? '', now);
 	const needs = needsOf(ids, now);
-	const about = [...captured, ...documentsOf(ids, now)];
+	const about = [...captured, ...documentsOf(ids, now), ...lettersOf(ids, now)];
 	const goals = goalsOf(ids, now);
 	return {
 		puts: [
@@ -126,7 +127,8 @@ export function seeds(now: Date): {
 		promise: promises[0]?.id ?? '',
 		opportunity: needs.opportunity,
 		introduction: needs.introduction,
-		goal: goals[0]?.id ?? ''
+		goal: goals[0]?.id ?? '',
+		letter: about.find(({ collection }) => collection === 'letter')?.id ?? ''
 	};
 }
 
@@ -212,6 +214,42 @@ function exchangesOf([ana, raj]: readonly string[], now: Date): Put[] {
 		id: newId(),
 		fields: { contact, direction, kind, size, text, on: on(ago) }
 	}));
+}
+
+/** A letter to write, one that wants a stamp, and one on its way. */
+function lettersOf([, raj, lena, jonas]: readonly string[], now: Date): Put[] {
+	const on = (days: number) => dateOf(new Date(now.getTime() - days * day));
+	const body =
+		'Dear Jonas,\n\nyour book arrived on Tuesday and I read it on the train. Chapter three changed how I open every meeting.\nWhat I noticed: you never once told the reader what to think.\n\nWith admiration,';
+	const letter = (
+		fields: Readonly<Record<string, unknown>>,
+		text: Readonly<Record<string, string>>,
+		ago: number
+	): Put => ({
+		collection: 'letter',
+		id: newId(now.getTime() - ago * day),
+		fields,
+		text
+	});
+	return [
+		letter({ contact: jonas, reason: 'congratulation', state: 'idea' }, { body }, 4),
+		letter({ contact: lena, reason: 'thanks', state: 'written', writtenOn: on(1) }, { body }, 6),
+		letter({ contact: raj, reason: 'role', state: 'posted', postedOn: on(3) }, { body }, 8),
+		{
+			collection: 'contact',
+			id: jonas ?? '',
+			fields: {
+				'addresses/home': {
+					street: 'Oranienstraße 12',
+					postalCode: '10999',
+					locality: 'Berlin',
+					country: 'Germany',
+					confirmedOn: on(430),
+					pos: 1
+				}
+			}
+		}
+	];
 }
 
 /** What a note holds besides its words: how they met, a question, something to know, an idea. */

@@ -10,6 +10,7 @@ import { nearDates } from '#lib/contact/dates.ts';
 import { reforms } from '#lib/contact/roles.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
 import { ledgerCards } from '#lib/exchange/candidates.ts';
+import { ripeLetters } from '#lib/letter/candidates.ts';
 import { nearMeetings } from '#lib/meeting/candidates.ts';
 import { matchCards } from '#lib/need/candidates.ts';
 import { duePromises } from '#lib/promise/candidates.ts';
@@ -45,10 +46,11 @@ export async function gather(
 		db.list('interaction'),
 		db.list('role')
 	]);
-	const [needs, offers, decided] = await Promise.all([
+	const [needs, offers, decided, letters] = await Promise.all([
 		db.list('need'),
 		db.list('offer'),
-		db.list('match')
+		db.list('match'),
+		db.list('letter')
 	]);
 	const names = new Map(people.map(({ id, fullName }) => [id, fullName]));
 	const circles = new Map(circleRows.map(({ id, fields }) => [id, fields]));
@@ -65,6 +67,7 @@ export async function gather(
 			...nearDates(people, today),
 			...nearMeetings(interactions, wallTime(now, zone)),
 			...reforms(roles, today),
+			...ripeLetters(letters, { today, zone }),
 			...timeToTouch(people, circles, today)
 		],
 		day: {

@@ -577,12 +577,18 @@ export interface ReminderPatch {
 /** A piece of snail mail, from the idea to its arrival. */
 export interface Letter {
 	readonly contact?: Ref;
+	/** thanks, congratulation, condolence, article, role, none, or the user's own words. */
 	readonly reason?: string;
 	readonly body?: string;
 	/** Where it goes: the key of one of the contact's addresses, or the address itself. */
 	readonly address?: string;
 	readonly state?: 'idea' | 'written' | 'posted' | 'arrived';
+	readonly writtenOn?: LocalDate;
 	readonly postedOn?: LocalDate;
+	/** The interaction that posting it made. */
+	readonly interaction?: Ref;
+	/** The exchange that counts it as something given. */
+	readonly exchange?: Ref;
 	/** The interaction in which they mentioned it. */
 	readonly mentionedIn?: Ref;
 }
@@ -594,7 +600,10 @@ export interface LetterPatch {
 	readonly body?: string | null;
 	readonly address?: string | null;
 	readonly state?: 'idea' | 'written' | 'posted' | 'arrived' | null;
+	readonly writtenOn?: LocalDate | null;
 	readonly postedOn?: LocalDate | null;
+	readonly interaction?: Ref | null;
+	readonly exchange?: Ref | null;
 	readonly mentionedIn?: Ref | null;
 }
 
@@ -822,6 +831,8 @@ export interface Setting {
 	readonly weekPutOff?: LocalDate;
 	/** The day from which the quarterly review may be spoken of again. */
 	readonly quarterPutOff?: LocalDate;
+	/** The user's postal address, as it stands on an envelope. */
+	readonly sender?: string;
 	/** Whether push messages may carry names. */
 	readonly showNames?: boolean;
 }
@@ -838,6 +849,7 @@ export interface SettingPatch {
 	readonly reviewDay?: number | null;
 	readonly weekPutOff?: LocalDate | null;
 	readonly quarterPutOff?: LocalDate | null;
+	readonly sender?: string | null;
 	readonly showNames?: boolean | null;
 }
 
@@ -1145,7 +1157,10 @@ export const collections = {
 		body: rule5,
 		address: rule15,
 		state: { kind: 'lww', type: 'string', enum: ['idea', 'written', 'posted', 'arrived'] },
+		writtenOn: rule4,
 		postedOn: rule4,
+		interaction: rule10,
+		exchange: rule10,
 		mentionedIn: rule10
 	},
 	document: {
@@ -1229,6 +1244,7 @@ export const collections = {
 		reviewDay: { kind: 'lww', type: 'integer', minimum: 0, maximum: 7 },
 		weekPutOff: rule4,
 		quarterPutOff: rule4,
+		sender: rule15,
 		showNames: rule6
 	}
 } as const satisfies Record<CollectionName, Record<string, FieldRule>>;

@@ -1,7 +1,8 @@
 /** The lines of the details card, as a pure function of the contact. */
-import type { Address, Contact } from '#lib/api/collections.gen.ts';
+import type { Contact } from '#lib/api/collections.gen.ts';
 import { webHref, webText } from '#lib/link/web.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { addressLines } from '#lib/postal/lines.ts';
 
 import { inOrder } from './form.ts';
 import { callHref, mailHref } from './links.ts';
@@ -36,12 +37,6 @@ export function detailsOf(contact: Contact, reader: Reader): readonly Detail[] {
 		})),
 		...texts(contact)
 	];
-}
-
-/** The lines of a postal address, in the order in which most of the world writes them. */
-export function addressLines({ street, postalCode, locality, region, country }: Address): string {
-	const town = [postalCode, locality].filter(Boolean).join(' ');
-	return [street, town, region, country].filter(Boolean).join('\n');
 }
 
 function points(

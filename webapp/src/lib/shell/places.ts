@@ -18,10 +18,12 @@ const people: PlaceToGo = {
 	also: ['/notes', '/find']
 };
 const promises: PlaceToGo = { href: '/promises', icon: 'check', label: m.common_promises };
+const letters: PlaceToGo = { href: '/letters', icon: 'mail', label: m.letter_title };
 const behindMore = ['/settings', '/circles', '/goals', '/devices', '/attention', '/import'];
 
 /** What has a place of its own at the side, and stands behind More at the thumb. */
 const besides: readonly PlaceToGo[] = [
+	letters,
 	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions', '/pass-on'] },
 	{ href: '/reminders', icon: 'bell', label: m.common_reminders }
 ];
