@@ -55,8 +55,7 @@ test('whom one meets today, or met as planned yesterday, comes before everybody 
 		[
 			meeting('c', '2026-11-22T13:00', true),
 			meeting('b', '2026-11-22T09:00', false),
-			meeting('a', '2026-12-24', true),
-			undefined
+			meeting('a', '2026-12-24', true)
 		],
 		['2026-11-22', '2026-11-21']
 	);

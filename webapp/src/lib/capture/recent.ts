@@ -29,16 +29,12 @@ export function peopleByRecency(
 	return [...inOrder, ...people.filter(({ id }) => !first.has(id))];
 }
 
-/** The interactions captured with the notes that are planned for today, or were for yesterday. */
+/** The interactions that are planned for some days, such as today and yesterday. */
 export function plannedAbout(
-	interactions: readonly (Row<'interaction'> | undefined)[],
+	interactions: readonly Row<'interaction'>[],
 	days: readonly string[]
 ): readonly Row<'interaction'>[] {
 	return interactions.filter(
-		(row): row is Row<'interaction'> =>
-			row !== undefined &&
-			!row.deleted &&
-			row.fields.planned === true &&
-			days.includes((row.fields.at ?? '').slice(0, 10))
+		({ fields: { planned, at = '' } }) => planned === true && days.includes(at.slice(0, 10))
 	);
 }
