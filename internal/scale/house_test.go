@@ -21,7 +21,7 @@ import (
 	"tend/internal/sync"
 )
 
-// house is a Postgres of its own, with a table beside Tend's for plain statements.
+// house is a Postgres of its own, with tables beside Tend's for plain statements.
 type house struct {
 	db    *postgres.DB
 	url   string
@@ -43,7 +43,7 @@ func newHouse(b *testing.B) *house {
 	if err := owner.Migrate(ctx); err != nil {
 		b.Fatal(err)
 	}
-	_, beside := owner.Conn().Exec(ctx, `create table plain (like record including all)`)
+	_, beside := owner.Conn().Exec(ctx, `create table plain (like record including all); create table plain_one (like record including all); create table plain_by (like record including all)`)
 	db, err := postgres.Open(ctx, server.URL(), quiet)
 	if err = errors.Join(err, beside, owner.Close()); err != nil {
 		b.Fatal(err)
@@ -160,49 +160,20 @@ func (p *place) read(b *testing.B, after int64, limit int) [][]any {
 	return all
 }
 
-// copyRows writes rows by COPY, in one transaction.
-func (h *house) copyRows(b *testing.B, rows [][]any) time.Duration {
+// copyTo writes rows by COPY, in one transaction.
+func (h *house) copyTo(b *testing.B, table string, rows [][]any) {
 	b.Helper()
-	var times []time.Duration
-	for range max(1, 5_000/len(rows)) {
-		times = append(times, took(func() {
-			if _, err := h.db.Conn().CopyFrom(context.Background(), pgx.Identifier{"plain"}, columns, pgx.CopyFromRows(rows)); err != nil {
-				b.Fatal(err)
-			}
-		}))
-		h.exec(b, `delete from plain`)
+	if _, err := h.db.Conn().CopyFrom(context.Background(), pgx.Identifier{table}, columns, pgx.CopyFromRows(rows)); err != nil {
+		b.Fatal(err)
 	}
-	return median(times)
 }
-
-// copyAll writes all rows of the space by COPY, a part at a time so that they
-// need not be in memory together, and returns how long the writing took.
-func (p *place) copyAll(b *testing.B, n int) (sum time.Duration) {
-	b.Helper()
-	if n <= copyPart {
-		return p.copyRows(b, p.read(b, 0, n))
-	}
-	for after := 0; after < n; after += copyPart {
-		rows := p.read(b, int64(after), copyPart)
-		sum += took(func() {
-			if _, err := p.db.Conn().CopyFrom(context.Background(), pgx.Identifier{"plain"}, columns, pgx.CopyFromRows(rows)); err != nil {
-				b.Fatal(err)
-			}
-		})
-	}
-	p.exec(b, `delete from plain`)
-	return sum
-}
-
-// copyPart is how many rows are in memory at a time.
-const copyPart = 20_000
 
 // insert writes rows by one INSERT each, sent together, in one transaction.
 func (h *house) insert(b *testing.B, rows ...[]any) {
 	b.Helper()
 	batch := &pgx.Batch{}
 	for _, row := range rows {
-		batch.Queue(`insert into plain (space_id, id, version, by_device, collection, fields, stamps)
+		batch.Queue(`insert into plain_one (space_id, id, version, by_device, collection, fields, stamps)
 			values ($1, $2, $3, $4, $5, $6, $7)`, row...)
 	}
 	if err := h.db.Conn().SendBatch(context.Background(), batch).Close(); err != nil {

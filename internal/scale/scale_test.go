@@ -45,8 +45,8 @@ const small = 60
 func BenchmarkRecords(b *testing.B) {
 	h := newHouse(b)
 	for b.Loop() {
-		t := newTable("records in one space", "push all", "/s", "COPY", "ratio", "pull all", "SELECT", "ratio",
-			"push 1", "INSERT 1", "pull 1", "nothing new", "SELECT head")
+		t := newTable("records in one space", "push all", "/s", "COPY", "ratio", "COPY by 500", "ratio", "pull all", "SELECT", "ratio",
+			"push 1", "INSERT 1", "pull 1", "nothing new", "SELECT head", "ratio")
 		for _, n := range upTo(b, 1_000, 10_000, 100_000, 1_000_000) {
 			t.row(h.records(b, n))
 			b.Log(t) // what comes next takes ten times as long
@@ -56,9 +56,11 @@ func BenchmarkRecords(b *testing.B) {
 
 func (h *house) records(b *testing.B, n int) []any {
 	b.Helper()
-	p := h.newPlace(b)
-	push := p.fill(b, n)
-	copied := p.copyAll(b, n)
+	p, filled := h.newPlace(b), stretch{}
+	filled.add(b, p, n)
+	for range max(1, 5*part/n) - 1 { // few records are soon there: once more, in another space
+		filled.add(b, h.newPlace(b), n)
+	}
 	rows := p.read(b, 0, small)
 	h.exec(b, `analyze record`)
 
@@ -77,18 +79,55 @@ func (h *house) records(b *testing.B, n int) []any {
 		head = append(head, took(func() { p.head(b) }))
 	}
 	return []any{
-		n, push, perSecond(n, push), copied, ratio(push, copied),
-		median(pulls), median(selects), ratio(median(pulls), median(selects)),
-		median(pushOne), median(insertOne), median(pullOne), median(nothing), median(head),
+		n, filled.push.of(n), perSecond(n, filled.push.of(n)), filled.copied.of(n), filled.push.ratio(filled.copied),
+		filled.copiedBy.of(n), filled.push.ratio(filled.copiedBy), median(pulls), median(selects), ratio(median(pulls), median(selects)),
+		median(pushOne), median(insertOne), median(pullOne), median(nothing), median(head), ratio(median(nothing), median(head)),
 	}
 }
+
+// part is how many records are written at a time, by each of those who compete.
+const part = 10_000
+
+// stretch is what writing records took, in turn: a push of 500 and a commit at a
+// time; the same rows by COPY, in one transaction; and by COPY with a commit for
+// every 500, as pushes have. Each commit waits for the disk. Each writes to a
+// table of its own, with the same indexes, that grows with the others.
+type stretch struct{ push, copied, copiedBy paces }
+
+// add pushes n records to a space that has none, part by part.
+func (s *stretch) add(b *testing.B, p *place, n int) {
+	b.Helper()
+	d := newDevice(p)
+	for done := 0; done < n; done += part {
+		size := min(n-done, part)
+		s.push.add(size, p.fillFrom(b, d, size))
+		rows := p.read(b, int64(done), size)
+		s.copied.add(size, took(func() { p.copyTo(b, "plain", rows) }))
+		s.copiedBy.add(size, took(func() {
+			for few := range slices.Chunk(rows, sync.MaxMutations) {
+				p.copyTo(b, "plain_by", few)
+			}
+		}))
+	}
+}
+
+// paces are what a record took, in each part. The median of them is what counts:
+// now and then a part meets a checkpoint, or others who use the machine.
+type paces []time.Duration
+
+func (p *paces) add(n int, took time.Duration) { *p = append(*p, took/time.Duration(n)) }
+
+// of returns what n records take.
+func (p *paces) of(n int) time.Duration { return median(*p) * time.Duration(n) }
+
+func (p *paces) ratio(plain paces) float64 { return ratio(median(*p), median(plain)) }
 
 // BenchmarkSpaces fills many spaces at once, by as many clients as a server has
 // connections for.
 func BenchmarkSpaces(b *testing.B) {
 	const each, clients = 1_000, 8
 	for b.Loop() {
-		t := newTable("spaces of 1,000", "push all, 8 at a time", "/s", "pull one of them", "push 1", "nothing new", "SELECT head")
+		t := newTable("spaces of 1,000", "push all, 8 at a time", "/s", "pull one of them", "push 1", "nothing new", "SELECT head", "ratio")
 		for _, total := range upTo(b, each, 10*each, 100*each, 1_000*each) {
 			n := total / each
 			h := newHouse(b)
@@ -115,7 +154,7 @@ func BenchmarkSpaces(b *testing.B) {
 				nothing = append(nothing, took(func() { p.pull(b, now, 0) }))
 				head = append(head, took(func() { p.head(b) }))
 			}
-			t.row([]any{n, push, perSecond(n*each, push), median(pulls), median(pushOne), median(nothing), median(head)})
+			t.row([]any{n, push, perSecond(n*each, push), median(pulls), median(pushOne), median(nothing), median(head), ratio(median(nothing), median(head))})
 			h.close(b)
 			b.Log(t)
 		}
@@ -192,7 +231,12 @@ func (p *place) push(b *testing.B, body []byte) {
 // fill pushes n notes and returns how long that took, without making them.
 func (p *place) fill(b *testing.B, n int) (push time.Duration) {
 	b.Helper()
-	d := newDevice(p)
+	return p.fillFrom(b, newDevice(p), n)
+}
+
+// fillFrom is fill for a device that may have pushed before.
+func (p *place) fillFrom(b *testing.B, d *device, n int) (push time.Duration) {
+	b.Helper()
 	for done := 0; done < n; done += sync.MaxMutations {
 		body := d.body(min(n-done, sync.MaxMutations))
 		push += took(func() { p.push(b, body) })
