@@ -59,6 +59,7 @@ func assemble(ctx context.Context, cfg config.Config, db *database, publicURL st
 	})
 	records := sync.NewService(db.DB, sync.Options{
 		Projections: []sync.Projection{reminder.NewProjection()},
+		Quota:       sync.Quota{Records: int64(cfg.SpaceRecords), Bytes: int64(cfg.SpaceMegabytes) << 20},
 		Poke: func(spaceID uuid.UUID, head int64) {
 			hub.Poke(spaceID, head)
 			scheduler.Wake()

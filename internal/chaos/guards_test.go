@@ -110,6 +110,18 @@ var guards = []guard{
 		syncTests, `TestWhatMayBeRepeatedIsAnsweredThoughItsRecordIsForgotten`,
 	},
 	{
+		"quota: records of a space", "internal/sync/quota.go", `case isNew && r.quota.Records > 0`, `case false`,
+		syncTests, `TestASpaceThatHasAllItsRecordsTakesNoMoreOfThem`,
+	},
+	{
+		"quota: bytes of a space", "internal/sync/quota.go", `return r.quota.Bytes > 0 &&`, `return false &&`,
+		syncTests, `TestASpaceThatHasAllItsBytesTakesOnlyDeletes`,
+	},
+	{
+		"a user's share of the connections", "internal/sync/service.go", `db.Connections()/2`, `1000`,
+		syncTests, `TestAUserWithManyRequestsKeepsNobodyElseWaiting`,
+	},
+	{
 		"a pull's order", "internal/sync/phase.go", "by: `version`", "by: `id`",
 		syncTests, `TestALongFeedComesInPagesThatMissAndRepeatNothing|TestReadersMissNothingWhileEightDevicesWrite`,
 	},

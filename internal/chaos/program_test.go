@@ -31,15 +31,25 @@ type house struct {
 // or, given a URL, on that one.
 func newHouse(t *testing.T, databaseURL string) *house {
 	t.Helper()
+	if databaseURL == "" {
+		return newHouseIn(t, filepath.Join(t.TempDir(), "data"))
+	}
+	return openHouse(t, "", "TEND_DATABASE_URL="+databaseURL)
+}
+
+// newHouseIn returns a house in which the server keeps its own database in a folder.
+func newHouseIn(t *testing.T, dataDir string) *house {
+	t.Helper()
+	return openHouse(t, dataDir, "TEND_DATA_DIR="+dataDir, "TEND_DATABASE_URL=")
+}
+
+func openHouse(t *testing.T, dataDir string, environ ...string) *house {
+	t.Helper()
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, program: path, environ: []string{"TEND_ADDR=127.0.0.1:0", "TEND_LOG_LEVEL=error", "TEND_DATABASE_URL=" + databaseURL}}
-	if databaseURL == "" {
-		h.dataDir = filepath.Join(t.TempDir(), "data")
-		h.environ = append(h.environ, "TEND_DATA_DIR="+h.dataDir)
-	}
+	h := &house{t: t, program: path, dataDir: dataDir, environ: append(environ, "TEND_ADDR=127.0.0.1:0", "TEND_LOG_LEVEL=error")}
 	h.launch()
 	t.Cleanup(h.stop)
 	return h

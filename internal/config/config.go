@@ -43,6 +43,12 @@ type Config struct {
 	// They belong on an address that only the operator reaches.
 	MetricsAddr Addr `env:"TEND_METRICS_ADDR" rule:"must be host:port, such as 127.0.0.1:9090"`
 
+	// SpaceRecords is how many records a space may hold; 0 sets no bound.
+	SpaceRecords uint32 `env:"TEND_SPACE_RECORDS" envDefault:"500000" rule:"must be a number of records, 0 for no bound"`
+
+	// SpaceMegabytes is how much may have been written into a space; 0 sets no bound.
+	SpaceMegabytes uint32 `env:"TEND_SPACE_MEGABYTES" envDefault:"2048" rule:"must be a number of megabytes, 0 for no bound"`
+
 	// BackupDir is the folder of the nightly backups. Empty: the folder backups in
 	// DataDir for the private Postgres, and no nightly backups for another one.
 	BackupDir string `env:"TEND_BACKUP_DIR"`

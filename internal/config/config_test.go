@@ -34,13 +34,14 @@ func TestEverySettingIsRead(t *testing.T) {
 		"TEND_PUBLIC_URL=https://tend.example.org/", "TEND_TRUSTED_PROXIES=10.1.2.3, 172.16.5.4/12,::1", "TEND_OPEN_REGISTRATION=true",
 		"TEND_PUSH_ALLOWED_HOSTS=Push.Example.org,*.p.example.net", "TEND_LOG_LEVEL=WARN",
 		"TEND_BACKUP_DIR=/mnt/backups", "TEND_BACKUP_KEEP=30",
+		"TEND_SPACE_RECORDS=1000", "TEND_SPACE_MEGABYTES=0",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if cfg.Addr != ":9000" || cfg.DatabaseURL.Reveal() != "postgres://a:b@c/d" || cfg.DataDir != "/srv/tend" || cfg.PGBin != "/opt/pg/bin" ||
 		cfg.PublicURL.String() != "https://tend.example.org" || !cfg.OpenRegistration || cfg.LogLevel != slog.LevelWarn ||
-		cfg.BackupDir != "/mnt/backups" || cfg.BackupKeep != 30 {
+		cfg.BackupDir != "/mnt/backups" || cfg.BackupKeep != 30 || cfg.SpaceRecords != 1000 || cfg.SpaceMegabytes != 0 {
 		t.Errorf("%+v", cfg)
 	}
 	if want := []netip.Prefix{netip.MustParsePrefix("10.1.2.3/32"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("::1/128")}; !slices.Equal(cfg.TrustedProxies, want) {
@@ -72,6 +73,7 @@ func TestAWrongSettingIsNamedWithItsRule(t *testing.T) {
 		{"TEND_PUSH_ALLOWED_HOSTS=localhost", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_PUSH_ALLOWED_HOSTS=*.", "TEND_PUSH_ALLOWED_HOSTS is"},
 		{"TEND_METRICS_ADDR=9090", `TEND_METRICS_ADDR is "9090"; it must be host:port`},
+		{"TEND_SPACE_RECORDS=many", "number of records"},
 		{"TEND_BACKUP_KEEP=some", "how many nightly backups are kept"},
 		{"TEND_BACKUP_KEEP=-1", `TEND_BACKUP_KEEP is "-1"`},
 		{"TEND_LOG_LEVEL=loud", "it must be debug, info, warn or error"},

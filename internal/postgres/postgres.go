@@ -98,6 +98,9 @@ func (db *DB) ORM() *gorm.DB { return db.orm }
 // Conn returns the pgx access bound to this handle, for use by stores.
 func (db *DB) Conn() Conn { return db.conn }
 
+// Connections is how many connections the pool may have at a time.
+func (db *DB) Connections() int { return int(db.pool.Config().MaxConns) }
+
 // Close closes every connection of the pool. It waits for those in use, so
 // whoever uses them must have ended before.
 func (db *DB) Close() error {

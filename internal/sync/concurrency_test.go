@@ -3,9 +3,12 @@ package sync_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -176,18 +179,7 @@ func TestAPushThatWaitedIsJudgedByWhatItFindsThen(t *testing.T) {
 // up makes requests slow, and never stuck.
 func TestOneConnectionServesManyDevices(t *testing.T) {
 	t.Parallel()
-	at, err := url.Parse(pgtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings := at.Query()
-	settings.Set("pool_max_conns", "1")
-	at.RawQuery = settings.Encode()
-	db, err := postgres.Open(t.Context(), at.String(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
+	db := pooled(t, pgtest.URL(t), 1)
 	p := newPlace(t, db, sync.NewService(db, sync.Options{}))
 	hub := sync.NewHub(db, sync.HubOptions{Heartbeat: 5 * time.Millisecond})
 	listen(t, hub, p.user, uuid.New())
@@ -213,4 +205,77 @@ func TestOneConnectionServesManyDevices(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.intact(t)
+}
+
+// pooled opens a database with so many connections at most.
+func pooled(t *testing.T, database string, connections int) *postgres.DB {
+	t.Helper()
+	at, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := at.Query()
+	settings.Set("pool_max_conns", strconv.Itoa(connections))
+	at.RawQuery = settings.Encode()
+	db, err := postgres.Open(t.Context(), at.String(), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// D12. Whoever asks for everything at once, in all their spaces, waits for
+// themselves: half of the connections stay for others.
+func TestAUserWithManyRequestsKeepsNobodyElseWaiting(t *testing.T) {
+	t.Parallel()
+	database := pgtest.URL(t)
+	db, beside := pooled(t, database, 4), pooled(t, database, 1)
+	service := sync.NewService(db, sync.Options{})
+	theirs := []place{newPlace(t, db, service)}
+	for len(theirs) < 8 {
+		p := newPlace(t, db, service)
+		p.join(t, theirs[0].user)
+		p.user = theirs[0].user
+		theirs = append(theirs, p)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var pushes errgroup.Group
+	err := beside.InTx(ctx, func(tx *postgres.DB) error { // none of their pushes gets on
+		for _, p := range theirs {
+			if _, err := tx.Conn().Exec(ctx, `select from space where space_id = $1 for update`, p.space); err != nil {
+				return err
+			}
+			d := p.device()
+			pushes.Go(func() error {
+				_, err := service.Push(ctx, p.user, d.batch(d.note(newID(), 0, "x")))
+				return err
+			})
+		}
+		for waiting := 0; waiting < 2; { // both that they may
+			err := db.Conn().QueryRow(ctx, `select count(*) from pg_stat_activity
+				where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting)
+			if err != nil {
+				return fmt.Errorf("no connection is free: %w", err)
+			}
+		}
+		honest := newPlace(t, db, service)
+		phone := honest.device()
+		for range 5 {
+			if _, err := service.Push(ctx, honest.user, phone.batch(phone.note(newID(), 0, "x"))); err != nil {
+				return fmt.Errorf("somebody else's push: %w", err)
+			}
+			err := service.Pull(ctx, honest.user, sync.PullRequest{
+				Device: phone.id, Schema: 1, Cursors: []sync.Cursor{{Space: honest.space}},
+			}, io.Discard)
+			if err != nil {
+				return fmt.Errorf("somebody else's pull: %w", err)
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(err, pushes.Wait()); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -98,7 +98,9 @@ func (c *copyBuffer) settled(r *run, d settled) (err error) {
 	c.text(name)
 	c.text(op)
 	c.text(string(d.outcome.Status))
+	start := len(c.b)
 	c.value(d.appendPatch)
+	r.added.Bytes += int64(len(c.b) - start - 4)
 	c.value(func(b []byte) []byte {
 		b, err = d.appendDetail(b)
 		return b

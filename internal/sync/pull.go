@@ -100,7 +100,7 @@ func (s *Service) Pull(ctx context.Context, userID uuid.UUID, req PullRequest, w
 	defer s.pages.Add(-1)
 	p := puller{
 		piece: int(min(max(allChunkBytes/s.pages.Add(1), minChunkBytes), chunkBytes)),
-		store: store{s.db.Conn()}, userID: userID, req: req, w: w,
+		store: store{s.db.Conn()}, turns: &s.turns, userID: userID, req: req, w: w,
 		now: s.clock(), left: min(req.MaxBytes, maxPageBytes), buf: takeBuffer(),
 	}
 	defer func() { returnBuffer(p.buf) }()
@@ -118,6 +118,7 @@ func (s *Service) Pull(ctx context.Context, userID uuid.UUID, req PullRequest, w
 // puller writes one page.
 type puller struct {
 	store  store
+	turns  *gate
 	userID uuid.UUID
 	req    PullRequest
 	w      io.Writer
@@ -136,7 +137,7 @@ func (p *puller) block(ctx context.Context, c Cursor) error {
 	for full := true; full && !b.more; {
 		first := !b.begun
 		var err error
-		if full, err = p.chunk(ctx, &b); err != nil {
+		if full, err = p.read(ctx, &b); err != nil {
 			return err
 		}
 		if b.reset != "" {
@@ -144,9 +145,7 @@ func (p *puller) block(ctx context.Context, c Cursor) error {
 			p.appendReset(&b)
 			return nil
 		}
-		if first {
-			err = p.store.meet(ctx, p.userID, p.req, &b, p.now)
-		} else if len(p.buf) >= p.piece/2 {
+		if !first && len(p.buf) >= p.piece/2 {
 			err = p.write()
 		}
 		if err != nil {
@@ -156,6 +155,21 @@ func (p *puller) block(ctx context.Context, c Cursor) error {
 	p.news = p.news || b.head > c.Since || c.Phase != Feed
 	p.appendTerminator(&b)
 	return nil
+}
+
+// read asks the database for the next records, when it is the user's turn. While
+// a slow device takes them, others have theirs.
+func (p *puller) read(ctx context.Context, b *block) (full bool, err error) {
+	leave, err := p.turns.enter(ctx, p.userID)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	first := !b.begun
+	if full, err = p.chunk(ctx, b); err != nil || b.reset != "" || !first {
+		return full, err
+	}
+	return full, p.store.meet(ctx, p.userID, p.req, b, p.now)
 }
 
 // write hands over what is buffered. No connection is held while a slow reader

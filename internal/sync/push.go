@@ -24,6 +24,11 @@ func (s *Service) Push(ctx context.Context, userID uuid.UUID, b Batch) (Result, 
 	if err := b.contiguous(); err != nil {
 		return Result{}, err
 	}
+	leave, err := s.turns.enter(ctx, userID)
+	if err != nil {
+		return Result{}, fmt.Errorf("push: %w", err)
+	}
+	defer leave()
 	st := store{s.db.Conn()}
 	at, err := st.standing(ctx, userID, b.Space, b.Device)
 	if err == nil {
@@ -123,6 +128,7 @@ func (s *Service) settleOnce(ctx context.Context, userID uuid.UUID, b Batch, loo
 			return err
 		}
 		r := newRun(b, at, records, known, s.clock())
+		r.quota = s.quota
 		if r.texts, err = st.texts(ctx, b, r.staleTexts(fresh), at.floor); err != nil {
 			return err
 		}

@@ -21,6 +21,8 @@ type run struct {
 	now     time.Time
 	records map[uuid.UUID]*held
 	texts   texts
+	quota   Quota
+	added   Quota // what the run adds to the space
 
 	// known has the version of each mutation of the batch that was settled under
 	// another device or seq. It is nil if nobody has looked.
@@ -87,13 +89,16 @@ func (r *run) apply(m *Mutation) bool {
 		h = &held{}
 		r.records[m.ID] = h
 	}
-	next, outcome := record.Apply(h.record, m.Mutation, r.env(m))
+	next, outcome := r.judge(h, m)
 	if outcome.Status == record.NeedBase {
 		r.acks = append(r.acks, Ack{Seq: m.Seq, Status: outcome.Status, Field: outcome.Field})
 		return false
 	}
 	r.head++
 	if next != nil {
+		if h.record == nil {
+			r.added.Records++
+		}
 		h.record, h.dirty = next, true
 	}
 	outcome.Field, outcome.Detail = clip(outcome.Field), clip(outcome.Detail)
@@ -103,6 +108,15 @@ func (r *run) apply(m *Mutation) bool {
 		r.known[m.MID] = r.head
 	}
 	return true
+}
+
+func (r *run) judge(h *held, m *Mutation) (*record.Record, record.Outcome) {
+	if m.Malformed == nil && m.Op == record.Put {
+		if outcome, full := r.full(h.record == nil); full {
+			return nil, outcome
+		}
+	}
+	return record.Apply(h.record, m.Mutation, r.env(m))
 }
 
 func ackOf(seq, version int64, o record.Outcome) Ack {

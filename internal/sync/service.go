@@ -39,6 +39,9 @@ type Options struct {
 	// other devices hear of it. It must not block.
 	Poke func(space uuid.UUID, head int64)
 
+	// Quota is what a space may hold; its zero value sets no bounds.
+	Quota Quota
+
 	// Now is the server's clock; time.Now if nil.
 	Now func() time.Time
 
@@ -54,7 +57,9 @@ type Service struct {
 	poke        func(space uuid.UUID, head int64)
 	now         func() time.Time
 	minSchema   int
-	gate        gate
+	quota       Quota
+	gate        gate         // of spaces: one push at a time
+	turns       gate         // of users
 	pages       atomic.Int64 // that are being written
 }
 
@@ -66,7 +71,9 @@ func NewService(db *postgres.DB, opts Options) *Service {
 		poke:        opts.Poke,
 		now:         opts.Now,
 		minSchema:   opts.MinSchema,
-		gate:        gate{queues: make(map[uuid.UUID]*queue)},
+		quota:       opts.Quota,
+		gate:        newGate(1, maxVersion),
+		turns:       newGate(max(1, db.Connections()/2), maxWaiting),
 	}
 	if s.poke == nil {
 		s.poke = func(uuid.UUID, int64) {}

@@ -27,6 +27,7 @@ type standing struct {
 	head   int64
 	safe   int64
 	floor  int64 // history up to here may be gone
+	held   Quota // what the space holds; known under the lock only
 	device deviceRow
 }
 
@@ -101,9 +102,9 @@ func (st store) lock(ctx context.Context, userID uuid.UUID, b Batch, lookUpMIDs 
 	batch := &pgx.Batch{}
 	// The answer promises durability, whatever the database's default is.
 	batch.Queue(`set local synchronous_commit = on`)
-	batch.Queue(`select epoch, head, safe, gc_floor from space where space_id = $1 for no key update`, b.Space).
+	batch.Queue(`select epoch, head, safe, gc_floor, records, bytes from space where space_id = $1 for no key update`, b.Space).
 		QueryRow(func(row pgx.Row) error {
-			return absentIsFine(row.Scan(&at.epoch, &at.head, &at.safe, &at.floor))
+			return absentIsFine(row.Scan(&at.epoch, &at.head, &at.safe, &at.floor, &at.held.Records, &at.held.Bytes))
 		})
 	batch.Queue(`select exists (select from member where space_id = $1 and user_id = $2)`, b.Space, userID).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&at.member) })

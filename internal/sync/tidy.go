@@ -110,10 +110,14 @@ func (st store) oldTombstones(ctx context.Context, spaceID uuid.UUID, before tim
 func (st store) forget(ctx context.Context, spaceID uuid.UUID, ids uuidArray, floor int64) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`update space set gc_floor = greatest(gc_floor, $2) where space_id = $1`, spaceID, floor)
-	batch.Queue(`delete from record where space_id = $1 and id = any($2)`, spaceID, ids)
 	const past = `
 		h.space_id = $1 and h.id = any($2) and h.version <= $3 and h.outcome <> 'parked'
 		and d.space_id = h.space_id and d.device_id = h.device_id and h.seq `
+	batch.Queue(`
+		update space set records = records - (select count(*) from record where space_id = $1 and id = any($2)),
+			bytes = bytes - (select coalesce(sum(octet_length(h.patch::text)), 0) from history h, device d where`+past+`> 0)
+		where space_id = $1`, spaceID, ids, floor)
+	batch.Queue(`delete from record where space_id = $1 and id = any($2)`, spaceID, ids)
 	batch.Queue(`delete from history h using device d where`+past+`<= d.last_seq - $4`, spaceID, ids, floor, int64(spared))
 	batch.Queue(`
 		update history h set id = $5, patch = null, detail = case when detail->'code' is not null then

@@ -34,7 +34,8 @@ func (st store) write(ctx context.Context, userID uuid.UUID, r *run, changed []*
 			last_seq = excluded.last_seq, last_mid = excluded.last_mid, duplicates = excluded.duplicates,
 			schema = greatest(device.schema, excluded.schema), seen_at = excluded.seen_at`,
 		r.batch.Space, r.batch.Device, userID, r.lastSeq, r.lastMID, r.duplicates, r.batch.Schema, r.now)
-	batch.Queue(`update space set head = $2 where space_id = $1`, r.batch.Space, r.head)
+	batch.Queue(`update space set head = $2, records = records + $3, bytes = bytes + $4 where space_id = $1`,
+		r.batch.Space, r.head, r.added.Records, r.added.Bytes)
 	return writeError(r, st.conn.SendBatch(ctx, batch).Close())
 }
 
@@ -154,7 +155,9 @@ func (c *historyColumns) add(r *run, d settled) error {
 	c.ids, c.mids = append(c.ids, arrayUUID(m.ID)), append(c.mids, arrayUUID(m.MID))
 	name, op := d.name()
 	c.names, c.ops, c.outcomes = append(c.names, name), append(c.ops, op), append(c.outcomes, string(d.outcome.Status))
+	start := len(c.patches.buf)
 	c.patches.buf = d.appendPatch(c.patches.buf)
+	r.added.Bytes += int64(len(c.patches.buf) - start)
 	c.patches.end()
 	var err error
 	c.details.buf, err = d.appendDetail(c.details.buf)
@@ -195,6 +198,10 @@ func queueParked(batch *pgx.Batch, r *run) error {
 		if err != nil {
 			return fmt.Errorf("write parked mutation %s: %w", m.MID, err)
 		}
+		if r.crowded() {
+			body = "" // its device has it, and a full space must not grow by what it refuses
+		}
+		r.added.Bytes += int64(len(body))
 		batch.Queue(`
 			insert into parked (space_id, device_id, seq, mid, code, body, at)
 			values ($1, $2, $3, $4, $5, $6, $7)`,

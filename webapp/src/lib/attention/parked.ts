@@ -18,6 +18,7 @@ const rules: Readonly<Record<string, () => string>> = {
 	'not-allowed': m.sync_rule_not_allowed,
 	'out-of-range': m.sync_rule_range,
 	'record-too-large': m.sync_rule_too_large,
+	'space-full': m.sync_rule_space_full,
 	required: m.sync_rule_required,
 	'too-long': m.sync_rule_too_long,
 	'too-many-members': m.sync_rule_too_many,
