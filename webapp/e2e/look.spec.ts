@@ -60,6 +60,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['circles', '/circles'],
 		['goals', '/goals'],
 		['goal', `/goals/${ids.goal}`],
+		['insights', '/insights'],
 		['note', `/notes/${ids.note}`],
 		['find', '/find'],
 		['trash', '/people/trash'],

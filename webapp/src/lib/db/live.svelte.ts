@@ -29,7 +29,15 @@ import type { Database } from './types.ts';
 /** What a query may ask. */
 export type Reader = Pick<
 	Database,
-	'get' | 'list' | 'about' | 'recentNotes' | 'contacts' | 'trash' | 'search' | 'pendingCount'
+	| 'get'
+	| 'list'
+	| 'about'
+	| 'since'
+	| 'recentNotes'
+	| 'contacts'
+	| 'trash'
+	| 'search'
+	| 'pendingCount'
 >;
 
 /** The newest result of a live query. */
@@ -91,6 +99,7 @@ function noting(db: Database, read: Read): Reader {
 			read.add(collection),
 			db.about(collection, contactId, limit)
 		),
+		since: (collection, day) => (read.add(collection), db.since(collection, day)),
 		recentNotes: (limit) => (read.add('note'), db.recentNotes(limit)),
 		contacts: () => (read.add('contact'), db.contacts()),
 		trash: () => (read.add('*'), db.trash()),

@@ -10,6 +10,7 @@ import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } 
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { searched, type Searched } from './searched.ts';
+import { viewsSince } from './since.ts';
 import { pruneLog, rowsInLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, Personal, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
@@ -115,6 +116,14 @@ export class LocalDatabase implements Database {
 			.slice(0, limit);
 	}
 
+	async since<C extends 'note' | 'interaction'>(
+		collection: C,
+		day: string
+	): Promise<readonly Row<C>[]> {
+		const seen = await viewsSince(this.connection, collection, day, this.rules);
+		return liveRows(collection, seen);
+	}
+
 	async recentNotes(limit: number): Promise<readonly Row<'note'>[]> {
 		const ids = await this.connection.run('readonly', viewStores, (tx) => newestNotes(tx, limit));
 		const rows = await this.#rows('note', ids);
@@ -196,9 +205,7 @@ export class LocalDatabase implements Database {
 		const seen = await this.connection.run('readonly', viewStores, (tx) =>
 			allViews(tx, collection, this.rules, text)
 		);
-		return [...seen].flatMap(([id, shown]) =>
-			shown.deleted ? [] : [toRow(collection, id, shown)]
-		);
+		return liveRows(collection, seen);
 	}
 
 	async #rows<C extends CollectionName>(collection: C, ids: readonly string[]): Promise<Row<C>[]> {
@@ -242,6 +249,13 @@ type Listed = 'note' | 'interaction';
 
 function hasList<C extends CollectionName>(collection: C): collection is C & Listed {
 	return collection === 'note' || collection === 'interaction';
+}
+
+function liveRows<C extends CollectionName>(
+	collection: C,
+	seen: ReadonlyMap<string, View>
+): Row<C>[] {
+	return [...seen].flatMap(([id, shown]) => (shown.deleted ? [] : [toRow(collection, id, shown)]));
 }
 
 /** The row of a view. */

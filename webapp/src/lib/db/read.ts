@@ -199,7 +199,8 @@ export function entriesIn(collection: string): IDBKeyRange {
 	return IDBKeyRange.bound([collection, ''], [collection, last]);
 }
 
-function groupEntries(entries: readonly Pending[]): Map<string, Pending[]> {
+/** Entries by record, each record's in the order in which they lie over it. */
+export function groupEntries(entries: readonly Pending[]): Map<string, Pending[]> {
 	return new Map([...Map.groupBy(entries, ({ id }) => id)].map(([id, own]) => [id, asSaved(own)]));
 }
 

@@ -134,6 +134,12 @@ export interface Database {
 		limit?: number
 	): Promise<readonly Row<C>[]>;
 
+	/**
+	 * The live notes or interactions whose `at` is a day or later, in no
+	 * particular order. However many there are, the screen is not kept waiting.
+	 */
+	since<C extends 'note' | 'interaction'>(collection: C, day: string): Promise<readonly Row<C>[]>;
+
 	/** The newest live notes, newest first. */
 	recentNotes(limit: number): Promise<readonly Row<'note'>[]>;
 

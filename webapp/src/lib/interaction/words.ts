@@ -21,3 +21,14 @@ export function kindWords(kind: Interaction['kind']): string {
 			return m.note_kind_plain();
 	}
 }
+
+/** A length of time in hours, to a half, as people count them: "1.5 hours". */
+export function hoursWords(minutes: number, locale: string): string {
+	const style = { style: 'unit', unit: 'hour', unitDisplay: 'long' } as const;
+	return new Intl.NumberFormat(locale, style).format(hoursOf(minutes));
+}
+
+/** Hours to a half. */
+export function hoursOf(minutes: number): number {
+	return Math.round(minutes / 30) / 2;
+}

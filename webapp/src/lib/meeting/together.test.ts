@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 
 import type { Interaction } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
+import { hoursOf } from '#lib/interaction/words.ts';
 
-import { hoursOf, together } from './together.ts';
+import { together } from './together.ts';
 
 const now = '2026-11-21T12:00';
 

@@ -42,11 +42,6 @@ export function isOver({ fields: { at = '' } }: Row<'interaction'>, now: WallTim
 	return at.length > 10 ? at < now : at < now.slice(0, 10);
 }
 
-/** Hours to a half, as people count them: "1½" is said as 1.5. */
-export function hoursOf(minutes: number): number {
-	return Math.round(minutes / 30) / 2;
-}
-
 /** The day of a meeting. */
 export function dayOf({ fields: { at = '' } }: Row<'interaction'>): WallDate {
 	return at.slice(0, 10);

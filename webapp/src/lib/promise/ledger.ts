@@ -16,6 +16,14 @@ export interface Missed {
 	readonly miss: Miss;
 }
 
+/** A promise that came due within twelve months, and what became of it. */
+export interface Judged {
+	readonly row: PromiseRow;
+	/** The day that was named first. */
+	readonly first: WallDate;
+	readonly outcome: 'kept' | Miss;
+}
+
 /** How many promises of the last twelve months came due, and which of them were missed; there is no number but that. */
 export interface Reckoning {
 	readonly of: number;
@@ -63,16 +71,21 @@ export function ledger(rows: readonly PromiseRow[], today: WallDate, side: Side 
 	};
 }
 
-/** On time and in full over twelve months, by the day that was named first. */
-export function reckon(rows: readonly PromiseRow[], today: WallDate): Reckoning {
+/** The promises that came due within twelve months, by the day that was named first. */
+export function judge(rows: readonly PromiseRow[], today: WallDate): readonly Judged[] {
 	const from = addDays(today, -YEAR);
-	const judged = rows.flatMap((row) => {
+	return rows.flatMap((row) => {
 		const first = firstDue(row.fields);
 		const outcome = outcomeOf(row.fields, today);
 		return outcome === undefined || first === undefined || first <= from
 			? []
 			: [{ row, outcome, first }];
 	});
+}
+
+/** On time and in full over twelve months, by the day that was named first. */
+export function reckon(rows: readonly PromiseRow[], today: WallDate): Reckoning {
+	const judged = judge(rows, today);
 	const missed = judged
 		.flatMap(({ row, outcome, first }) =>
 			outcome === 'kept' ? [] : [{ row, miss: outcome, first }]

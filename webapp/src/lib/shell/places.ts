@@ -24,6 +24,7 @@ const behindMore = ['/settings', '/circles', '/goals', '/devices', '/attention',
 /** What has a place of its own at the side, and stands behind More at the thumb. */
 const besides: readonly PlaceToGo[] = [
 	letters,
+	{ href: '/insights', icon: 'columns', label: m.insight_title },
 	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions', '/pass-on'] },
 	{ href: '/reminders', icon: 'bell', label: m.common_reminders }
 ];

@@ -1,0 +1,107 @@
+/**
+ * The records of a long collection that tell of a day or of one after it. Everything is looked at, for a
+ * day may have been written down years later; but only those records are parsed, a piece at a time, so
+ * that a person with 200,000 of them can go on scrolling.
+ */
+import type { Connection } from './connection.ts';
+import { linesOf, parseLine } from './lines.ts';
+import { view, type Pending, type Rules, type View } from './pending.ts';
+import { entriesIn, generation, groupEntries, rangeOf, viewStores } from './read.ts';
+import type { RowKey, Tx } from './schema.ts';
+
+/** Collections that may hold very many records, each with its time in `at`. */
+export type Dated = 'note' | 'interaction';
+
+/** So many chunks, of a quarter of a megabyte at most, are read at once. */
+const chunksAtOnce = 4;
+/** The screen has its turn after so many milliseconds. */
+const turn = 8;
+
+/** What the screen shows of a collection's records whose `at` is `day` or later, the deleted ones too. */
+export async function viewsSince(
+	connection: Connection,
+	collection: Dated,
+	day: string,
+	rules: Rules
+): Promise<ReadonlyMap<string, View>> {
+	// The single rows first: one that moves into a chunk meanwhile is then seen twice rather than never.
+	const { keys, rows, entries } = await connection.run('readonly', viewStores, (tx) =>
+		beginning(tx, collection)
+	);
+	const seen = new Map<string, View>();
+	const known = new Set(rows.map(idOf));
+	let until = performance.now() + turn;
+	const look = async (lines: readonly string[]) => {
+		for (const line of lines) {
+			if (performance.now() > until) {
+				await breath();
+				until = performance.now() + turn;
+			}
+			const own = entries.get(idOf(line)) ?? [];
+			if (own.length === 0 && isBefore(line, day)) continue;
+			const shown = view(parseLine(line, collection), own, rules);
+			if (shown !== undefined && tellsOf(shown, day)) seen.set(idOf(line), shown);
+			entries.delete(idOf(line));
+		}
+	};
+	await look(rows);
+	for (let at = 0; at < keys.length; at += chunksAtOnce) {
+		const some = keys.slice(at, at + chunksAtOnce);
+		for (const chunk of await chunksOf(connection, some)) {
+			await look(linesOf(chunk).filter((line) => !known.has(idOf(line))));
+		}
+	}
+	for (const [id, own] of entries) {
+		const shown = view(undefined, own, rules);
+		if (shown !== undefined && tellsOf(shown, day)) seen.set(id, shown);
+	}
+	return seen;
+}
+
+async function beginning(
+	tx: Tx,
+	collection: Dated
+): Promise<{
+	readonly keys: readonly RowKey[];
+	readonly rows: readonly string[];
+	readonly entries: Map<string, Pending[]>;
+}> {
+	const range = rangeOf(await generation(tx), collection);
+	const [keys, rows, waiting] = await Promise.all([
+		tx.objectStore('chunk').getAllKeys(range),
+		tx.objectStore('row').getAll(range),
+		tx.objectStore('outbox').index('record').getAll(entriesIn(collection))
+	]);
+	return { keys, rows, entries: groupEntries(waiting) };
+}
+
+function chunksOf(connection: Connection, keys: readonly RowKey[]): Promise<string[]> {
+	const [first, last] = [keys.at(0), keys.at(-1)];
+	if (first === undefined || last === undefined) return Promise.resolve([]);
+	return connection.run('readonly', ['chunk'], (tx) =>
+		tx.objectStore('chunk').getAll(IDBKeyRange.bound(first, last))
+	);
+}
+
+const named = '"at":"';
+
+/** Whether a stored line says, without being parsed, that it is of no day or of an earlier one. */
+function isBefore(line: string, day: string): boolean {
+	const start = line.indexOf(named);
+	// Written otherwise than the server does, it has to be parsed; quotes within a text are escaped.
+	if (start < 0) return !line.includes('"at"');
+	return line.slice(start + named.length, start + named.length + day.length) < day;
+}
+
+function tellsOf({ fields: { at } }: View, day: string): boolean {
+	return typeof at === 'string' && at >= day;
+}
+
+function idOf(line: string): string {
+	return line.slice(0, 36);
+}
+
+/** Lets the browser draw and answer before there is more. */
+function breath(): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve));
+}
