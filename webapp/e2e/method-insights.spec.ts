@@ -159,6 +159,7 @@ test('S22: misses are sentences that lead to where they are made good, and there
 	await misses.filter({ hasText: 'Made good?' }).getByRole('link').click();
 	await page.getByRole('heading', { name: 'Call back about the fair' }).waitFor();
 	await page.getByRole('button', { name: 'Make good' }).click();
+	await page.getByText('Made good: Call back about the fair').waitFor();
 	await open();
 	await misses
 		.filter({ hasText: 'Call back about the fair' })
