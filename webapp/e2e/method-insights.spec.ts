@@ -132,7 +132,7 @@ test('S18: each circle shows who is in touch, and the weeks stand against the ro
 test('S21: promises stand in the order of the calendar, mine and theirs', async () => {
 	const page = await open();
 	const mine = page.getByRole('article', { name: 'What you promised' });
-	await mine.getByText('2 of 4 were there in full on the day named first; 2 were not.').waitFor();
+	await mine.getByText('2 of 4 in full on the day named first, 2 not.').waitFor();
 	await page.getByText('The one that came due was there in full on the day named first.').waitFor();
 	const told = (await rowsOf('What you promised'))
 		.map(([, words]) => words)

@@ -35,7 +35,7 @@ export function mixPicture(
 		act:
 			given.length === 0
 				? { label: m.insight_people_act(), href: '/people' }
-				: { label: m.insight_mix_act(), href: '/offers' }
+				: { label: m.need_offer_mine(), href: '/offers' }
 	};
 }
 

@@ -90,6 +90,6 @@ export function weeksPicture(
 		rule: m.insight_weeks_rule(),
 		act: isEmpty
 			? { label: m.insight_capture_act(), href: '/capture' }
-			: { label: m.insight_weeks_act(), href: '/circles' }
+			: { label: m.circle_room(), href: '/circles' }
 	};
 }
