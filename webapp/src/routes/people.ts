@@ -24,7 +24,7 @@ const FEW = 300;
  * has a cadence, is new or asleep: of nobody else do they matter.
  */
 export async function everybody(
-	db: Pick<Reader, 'contacts' | 'list' | 'about'>,
+	db: Pick<Reader, 'contacts' | 'about' | 'since'>,
 	today: WallDate
 ): Promise<readonly Somebody[]> {
 	// The list of people is packed for this: reading every contact whole takes a second.
@@ -56,8 +56,12 @@ async function touchesOf(db: Pick<Reader, 'about'>, ids: readonly string[]): Pro
 	return new Map(await Promise.all(found));
 }
 
-async function allTouches(db: Pick<Reader, 'list'>): Promise<Touches> {
-	const [interactions, notes] = await Promise.all([db.list('interaction'), db.list('note')]);
+async function allTouches(db: Pick<Reader, 'since'>): Promise<Touches> {
+	// What has no time is no touch, and '' comes before every time.
+	const [interactions, notes] = await Promise.all([
+		db.since('interaction', ''),
+		db.since('note', '')
+	]);
 	const found = new Map<string, Touch[]>();
 	for (const row of [...interactions, ...notes]) {
 		const touch = touchOf(row);
