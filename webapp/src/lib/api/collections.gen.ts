@@ -755,7 +755,7 @@ export interface Review {
 	readonly step?: string;
 	/** When the user came to its end. */
 	readonly doneOn?: LocalDate;
-	/** Such as keep, change-circle, new-aim, wind-down, new or next, keyed by the contact's id. */
+	/** Such as keep, change-circle, new-aim, wind-down, new, next or later, keyed by the contact's id; still for a goal and dare for a risk, by theirs. After a space may stand what came of it. */
 	readonly decisions?: Readonly<Record<string, string>>;
 	readonly newPeople?: string;
 	/** The risk to take next. */
@@ -764,6 +764,8 @@ export interface Review {
 	readonly learned?: string;
 	/** What the user will do differently. */
 	readonly willChange?: string;
+	/** When the user did so. */
+	readonly changedOn?: LocalDate;
 }
 
 /** A change of a review: the fields that change, `null` to clear one. */
@@ -777,6 +779,7 @@ export interface ReviewPatch {
 	readonly risk?: string | null;
 	readonly learned?: string | null;
 	readonly willChange?: string | null;
+	readonly changedOn?: LocalDate | null;
 }
 
 /** What the user answered when Today spoke of a contact. */
@@ -1221,7 +1224,8 @@ export const collections = {
 		newPeople: rule7,
 		risk: rule7,
 		learned: rule7,
-		willChange: rule7
+		willChange: rule7,
+		changedOn: rule4
 	},
 	prompt: {
 		contact: rule10,

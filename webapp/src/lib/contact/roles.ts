@@ -50,10 +50,14 @@ export function formerRole(
 	};
 }
 
-/** The roles that changed lately, the newest of each person. */
-export function reforms(rows: readonly Row<'role'>[], today: WallDate): readonly Reform[] {
+/** The roles that changed lately, within so many days, the newest of each person. */
+export function reforms(
+	rows: readonly Row<'role'>[],
+	today: WallDate,
+	days = NEWS_DAYS
+): readonly Reform[] {
 	const recent = rows.filter(
-		({ fields: { until = '' } }) => until <= today && until >= addDays(today, -NEWS_DAYS)
+		({ fields: { until = '' } }) => until <= today && until >= addDays(today, -days)
 	);
 	const newest = new Map<string, Row<'role'>>();
 	for (const row of recent) {

@@ -1,12 +1,14 @@
 import { expect, test, vi } from 'vitest';
 
-import type { Goal } from '#lib/api/collections.gen.ts';
+import type { Goal, Interaction } from '#lib/api/collections.gen.ts';
+import type { Row } from '#lib/db/types.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, change, move, save, setState, unmove, type Desk } from './actions.ts';
 import { check, formOf, patchOf } from './form.ts';
 import { goalsOf, isPast, lastDay, movesOf, sharedWith, stateOf, type GoalRow } from './goals.ts';
+import { latelyOf } from './lately.ts';
 import { aboutLine } from './words.ts';
 
 const today = '2026-11-21';
@@ -118,4 +120,27 @@ test('a line says by when and with whom, or since when it is settled', () => {
 	expect(aboutLine({ state: 'reached', stateOn: '2026-11-01', by: '2027' }, [], reader)).toBe(
 		'Reached on 1 November 2026'
 	);
+});
+
+test('what happened lately with those who share it, each touch once, the latest first', () => {
+	const touch = (id: string, fields: Interaction): Row<'interaction'> => {
+		const frame = { version: 1, pending: false, deleted: false, createdAt: 0 };
+		return { id, collection: 'interaction', fields, ...frame };
+	};
+	const both = touch('both', { at: '2026-11-20', contacts: { ana: true, raj: {}, mei: true } });
+	const found = latelyOf(
+		[
+			touch('old', { at: '2026-09-01', contacts: { ana: true } }),
+			touch('first', { at: '2026-11-01T12:00', contacts: { ana: true } }),
+			touch('planned', { at: '2026-11-21', planned: true, contacts: { ana: true } }),
+			both,
+			both
+		],
+		['ana', 'raj'],
+		today
+	);
+	expect(found.map(({ row, contactIds }) => [row.id, contactIds])).toEqual([
+		['both', ['ana', 'raj']],
+		['first', ['ana']]
+	]);
 });

@@ -19,14 +19,15 @@ const people: PlaceToGo = {
 };
 const promises: PlaceToGo = { href: '/promises', icon: 'check', label: m.common_promises };
 const letters: PlaceToGo = { href: '/letters', icon: 'mail', label: m.letter_title };
-const behindMore = ['/settings', '/circles', '/goals', '/devices', '/attention', '/import'];
+const behindMore = ['/settings', '/circles', '/devices', '/attention', '/import'];
 
 /** What has a place of its own at the side, and stands behind More at the thumb. */
 const besides: readonly PlaceToGo[] = [
 	letters,
 	{ href: '/insights', icon: 'columns', label: m.insight_title },
 	{ href: '/offers', icon: 'gift', label: m.common_offers, also: ['/introductions', '/pass-on'] },
-	{ href: '/reminders', icon: 'bell', label: m.common_reminders }
+	{ href: '/reminders', icon: 'bell', label: m.common_reminders },
+	{ href: '/review', icon: 'calendar', label: m.common_review, also: ['/goals'] }
 ];
 
 /** The places of the bar at the thumb, two on each side of capture. */

@@ -58,8 +58,8 @@ export async function putOff(
 		const { contactId } = candidate;
 		if (contactId === undefined) return false;
 		const before = await untilBefore(db, candidate, contactId);
-		changes.push(change(candidate, contactId, until(candidate)));
-		undo.push(change(candidate, contactId, before ?? null));
+		changes.push(answerOf(candidate, contactId, until(candidate)));
+		undo.push(answerOf(candidate, contactId, before ?? null));
 	}
 	return undoable(toasts, { text, run: () => db.putAll(changes), undo: () => db.putAll(undo) });
 }
@@ -78,7 +78,8 @@ function isTimely({ kind }: Candidate): boolean {
 	return kind === 'cadence' || kind === 'dormant' || kind === 'second-touch';
 }
 
-function change(candidate: Candidate, contactId: string, until: WallDate | null): Change {
+/** What an answer to a card writes: the day on which it may come again. */
+export function answerOf(candidate: Candidate, contactId: string, until: WallDate | null): Change {
 	if (isTimely(candidate)) {
 		return { op: 'put', collection: 'contact', id: contactId, patch: { snoozedUntil: until } };
 	}
