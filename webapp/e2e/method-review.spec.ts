@@ -108,7 +108,7 @@ test('S30: the weekly review goes on offline where a killed tab left it, with no
 	await page.getByText('Draft of the list').waitFor();
 	await page.getByRole('checkbox', { name: /Intro to Raj/ }).click();
 	await page.getByRole('button', { name: /good.*Call back/i }).click();
-	await page.getByText('Call back').waitFor({ state: 'detached' });
+	await page.getByRole('link', { name: /^Call back/ }).waitFor({ state: 'detached' });
 	await next(page);
 
 	await at(page, 'Long quiet');
