@@ -18,7 +18,7 @@ export CGO_ENABLED ?= 0
 # The race detector needs a C compiler. CI installs one.
 RACE := $(if $(shell command -v cc),-race)
 
-.PHONY: help setup run dev generate check test test-go test-web e2e bench bench-sync bench-push chaos guards simulate build web node browser
+.PHONY: help setup run dev generate check test test-go test-web e2e gallery bench bench-sync bench-push chaos guards simulate build web node browser
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-go: node webapp/node_modules/.installed
 
 test-web: node webapp/node_modules/.installed
 	cd webapp && npm run --silent test
+
+gallery: build browser ## Take the pictures of the README and of the manifest anew
+	cd webapp && TEND_CHROMIUM="$${TEND_CHROMIUM:-$(BROWSER)}" node e2e/gallery.ts && npx prettier --log-level warn --write static/manifest.webmanifest
 
 # Push is tried on a program that may talk to a push service on this machine,
 # which the product may not, and on such services.
