@@ -38,12 +38,13 @@ interface Shot {
 const source = await readFile(join(webapp, 'src/lib/sample/year.txt'), 'utf8');
 const records = sampleYear(source, { today, zone: 'Europe/Lisbon', language: 'en' });
 
-/** The id of a record of the sample by a text in it. */
-function idOf(collection: string, text: string): string {
-	const found = records.find(
-		(record) => record.collection === collection && Object.values(record.fields).includes(text)
-	);
-	if (found === undefined) throw new Error(`the sample has no ${collection} with "${text}"`);
+/** The id of a record of the sample by texts in it. */
+function idOf(collection: string, ...texts: readonly string[]): string {
+	const found = records.find((record) => {
+		const values = Object.values(record.fields);
+		return record.collection === collection && texts.every((text) => values.includes(text));
+	});
+	if (found === undefined) throw new Error(`the sample has no ${collection} with ${texts.join()}`);
 	return found.id;
 }
 
@@ -60,7 +61,8 @@ async function write(page: Page): Promise<void> {
 	const box = page.getByRole('textbox', { name: 'What happened?' });
 	await box.fill(captured);
 	await box.press('End');
-	await page.getByText('pricing help').last().waitFor();
+	await page.getByText('Their need').waitFor();
+	await page.evaluate(() => scrollTo(0, 0));
 }
 
 const scroll = (heading: string) => async (page: Page) => {
@@ -110,6 +112,11 @@ const onPhones: readonly Shot[] = [
 	{ name: 'reminders', path: '/reminders', caption: 'Reminders, by when they are due' },
 	{ name: 'circles', path: '/circles', caption: 'Circles: how often with whom' },
 	{ name: 'letters', path: '/letters', caption: 'Letters on paper' },
+	{
+		name: 'letter',
+		path: `/letters/${idOf('letter', 'congratulation', 'written')}`,
+		caption: 'A letter: four lines, by hand or printed'
+	},
 	{ name: 'review', path: '/review', caption: 'A review, ten minutes a quarter' },
 	{ name: 'insights', path: '/insights', caption: 'Insights, about yourself' },
 	{ name: 'goals', path: '/goals', caption: 'What is wanted together' },

@@ -101,9 +101,9 @@ test('S02: a need is kept with how I know, is met or gone, and asks after 120 da
 test('S03: what fits says why; what does not fit never comes again', async () => {
 	await page.goto(`${phone.url}/offers`);
 	const mine = page.getByRole('article', { name: 'Mei Chen' });
-	await mine.getByText('Needs Pricing help for Porto').waitFor();
+	await mine.getByText('Needs: Pricing help for Porto').waitFor();
 	await mine.getByText('Your offer: Two days of pricing work').waitFor();
-	await mine.getByText('Both speak of “pricing”').waitFor();
+	await mine.getByText('Both speak of “Pricing”').waitFor();
 	await mine.getByRole('button', { name: 'Not a fit' }).click();
 	await mine.waitFor({ state: 'detached' });
 	await page.reload();

@@ -22,7 +22,7 @@ test('each person has one card at most, and only helpers who are here are named'
 		'2026-11-22'
 	);
 	expect(cards.map(({ contactId, why }) => [contactId, why]).toSorted()).toEqual([
-		['ana', 'Needs pricing help. Your offer fits: pricing'],
-		['raj', 'Needs a translator. Lena Torres could help']
+		['ana', 'Needs: pricing help. Your offer fits: pricing'],
+		['raj', 'Needs: a translator. Lena Torres could help']
 	]);
 });

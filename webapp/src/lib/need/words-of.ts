@@ -43,7 +43,7 @@ export function wordsOf(text: string): ReadonlyMap<string, string> {
 	for (const word of text.replace(unspaced, ' ').match(/[\p{L}\p{M}\p{N}]+/gu) ?? []) {
 		const folded = fold(word);
 		if (empty.has(folded) || Array.from(folded).length < LEAST) continue;
-		add(stemOf(folded), word.toLowerCase());
+		add(stemOf(folded), word);
 	}
 	return found;
 }

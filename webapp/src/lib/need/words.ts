@@ -1,4 +1,5 @@
 /** What is said of needs, offers and introductions. */
+import type { Introduction } from '#lib/api/collections.gen.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import type { Match } from './match.ts';
@@ -29,6 +30,21 @@ export function stepWords(step: Step, a: string, b: string): string {
 		case 'thank':
 			return m.need_step_thank({ name: b });
 		case 'done':
+			return m.need_step_done();
+	}
+}
+
+/** What became of an introduction that is over. */
+export function endedWords({ state, outcome }: Introduction): string {
+	if (state === 'declined') return m.need_ended_declined();
+	switch (outcome) {
+		case 'good':
+			return m.need_ended_good();
+		case 'neutral':
+			return m.need_ended_neutral();
+		case 'bad':
+			return m.need_ended_bad();
+		case undefined:
 			return m.need_step_done();
 	}
 }
