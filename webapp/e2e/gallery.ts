@@ -61,7 +61,7 @@ async function write(page: Page): Promise<void> {
 	const box = page.getByRole('textbox', { name: 'What happened?' });
 	await box.fill(captured);
 	await box.press('End');
-	await page.getByText('Their need').waitFor();
+	await page.getByText('Their need').first().waitFor();
 	await page.evaluate(() => scrollTo(0, 0));
 }
 
@@ -194,6 +194,8 @@ async function picture(page: Page): Promise<Buffer> {
 		for (const line of document.querySelectorAll<HTMLElement>('[data-sample]')) {
 			line.style.display = 'none';
 		}
+		// Nothing stands above the pages then.
+		document.querySelector<HTMLElement>('.frame')?.style.setProperty('--above', '0px');
 	});
 	const session = await page.context().newCDPSession(page);
 	const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
