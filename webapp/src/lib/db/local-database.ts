@@ -10,7 +10,7 @@ import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } 
 import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { searched, type Searched } from './searched.ts';
-import { viewsSince } from './since.ts';
+import { eachSince } from './since.ts';
 import { pruneLog, rowsInLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, Personal, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
@@ -120,8 +120,11 @@ export class LocalDatabase implements Database {
 		collection: C,
 		day: string
 	): Promise<readonly Row<C>[]> {
-		const seen = await viewsSince(this.connection, collection, day, this.rules);
-		return liveRows(collection, seen);
+		const rows: Row<C>[] = [];
+		await eachSince(this.connection, { collection, day }, this.rules, (id, shown) => {
+			if (!shown.deleted) rows.push(toRow(collection, id, shown));
+		});
+		return rows;
 	}
 
 	async recentNotes(limit: number): Promise<readonly Row<'note'>[]> {
@@ -205,7 +208,9 @@ export class LocalDatabase implements Database {
 		const seen = await this.connection.run('readonly', viewStores, (tx) =>
 			allViews(tx, collection, this.rules, text)
 		);
-		return liveRows(collection, seen);
+		return [...seen].flatMap(([id, shown]) =>
+			shown.deleted ? [] : [toRow(collection, id, shown)]
+		);
 	}
 
 	async #rows<C extends CollectionName>(collection: C, ids: readonly string[]): Promise<Row<C>[]> {
@@ -249,13 +254,6 @@ type Listed = 'note' | 'interaction';
 
 function hasList<C extends CollectionName>(collection: C): collection is C & Listed {
 	return collection === 'note' || collection === 'interaction';
-}
-
-function liveRows<C extends CollectionName>(
-	collection: C,
-	seen: ReadonlyMap<string, View>
-): Row<C>[] {
-	return [...seen].flatMap(([id, shown]) => (shown.deleted ? [] : [toRow(collection, id, shown)]));
 }
 
 /** The row of a view. */

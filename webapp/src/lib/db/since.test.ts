@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 
 import type { LocalDatabase } from './local-database.ts';
 import { openDatabase } from './open.ts';
+import type { View } from './pending.ts';
 import { allViews, viewStores } from './read.ts';
 import { storeRows, type Incoming } from './rows.ts';
-import { viewsSince } from './since.ts';
+import { eachSince } from './since.ts';
 
 const idOf = (n: number) => `0193${n.toString(16).padStart(4, '0')}-0000-7000-8000-000000000000`;
 const days = ['2025-11-30', '2025-12-01', '2025-12-01T09:00', '2026-03-04', undefined] as const;
@@ -57,7 +58,11 @@ test('what is of a day or later is what one finds by looking at everything', asy
 					const expected = [...all].filter(
 						([, { fields }]) => typeof fields['at'] === 'string' && fields['at'] >= since
 					);
-					const found = await viewsSince(db.connection, 'note', since, db.rules);
+					const found: [string, View][] = [];
+					await eachSince(db.connection, { collection: 'note', day: since }, db.rules, (...one) =>
+						found.push(one)
+					);
+					expect(found).toHaveLength(expected.length);
 					expect(new Map(found)).toEqual(new Map(expected));
 				} finally {
 					db.close();

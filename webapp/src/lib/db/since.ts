@@ -17,18 +17,23 @@ const chunksAtOnce = 4;
 /** The screen has its turn after so many milliseconds. */
 const turn = 8;
 
-/** What the screen shows of a collection's records whose `at` is `day` or later, the deleted ones too. */
-export async function viewsSince(
+/** Which records are looked for: those of a collection whose `at` is a day or later. */
+export interface Since {
+	readonly collection: Dated;
+	readonly day: string;
+}
+
+/** Hands over what the screen shows of each such record, of the deleted ones too, as it is found. */
+export async function eachSince(
 	connection: Connection,
-	collection: Dated,
-	day: string,
-	rules: Rules
-): Promise<ReadonlyMap<string, View>> {
+	{ collection, day }: Since,
+	rules: Rules,
+	found: (id: string, shown: View) => void
+): Promise<void> {
 	// The single rows first: one that moves into a chunk meanwhile is then seen twice rather than never.
 	const { keys, rows, entries } = await connection.run('readonly', viewStores, (tx) =>
 		beginning(tx, collection)
 	);
-	const seen = new Map<string, View>();
 	const known = new Set(rows.map(idOf));
 	let until = performance.now() + turn;
 	const look = async (lines: readonly string[]) => {
@@ -40,7 +45,7 @@ export async function viewsSince(
 			const own = entries.get(idOf(line)) ?? [];
 			if (own.length === 0 && isBefore(line, day)) continue;
 			const shown = view(parseLine(line, collection), own, rules);
-			if (shown !== undefined && tellsOf(shown, day)) seen.set(idOf(line), shown);
+			if (shown !== undefined && tellsOf(shown, day)) found(idOf(line), shown);
 			entries.delete(idOf(line));
 		}
 	};
@@ -53,9 +58,8 @@ export async function viewsSince(
 	}
 	for (const [id, own] of entries) {
 		const shown = view(undefined, own, rules);
-		if (shown !== undefined && tellsOf(shown, day)) seen.set(id, shown);
+		if (shown !== undefined && tellsOf(shown, day)) found(id, shown);
 	}
-	return seen;
 }
 
 async function beginning(
