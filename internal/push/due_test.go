@@ -154,6 +154,33 @@ func TestACrowdThatComesDueAtOnceIsToldOnce(t *testing.T) {
 	t.Logf("%v", report)
 }
 
+// A flood leaves room for people who are at the app.
+func TestAFloodIsSentAtAPace(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	service := newCountingService(t)
+	user, session := h.user()
+	h.subscribe(user, session, service.URL)
+	ns := make([]push.Notification, 700)
+	for i := range ns {
+		subject := push.Subject{Kind: push.KindReminder, SpaceID: uuid.New(), SubjectID: uuid.New(), Occurrence: "2026-11-21"}
+		ns[i] = push.Notification{UserIDs: []uuid.UUID{user}, Subject: subject, DueAt: time.Now(), ExpiresAt: time.Now().Add(time.Hour)}
+	}
+	h.notify(ns...)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	began := time.Now()
+	go func() { ended <- push.NewSender(h.service, source(always), push.SenderOptions{PerSecond: 50}).Run(ctx) }()
+	h.until(len(ns), `select count(*) from push_delivery where state = 'sent'`)
+	if took := time.Since(began); took < 3*time.Second {
+		t.Errorf("%d messages took %v", len(ns), took)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // BenchmarkFlood is G9: 100,000 reminders of 1,000 users, all due at once.
 func BenchmarkFlood(b *testing.B) {
 	for name, each := range map[string]int{"10k": 10, "100k": 100} {
@@ -165,7 +192,9 @@ func BenchmarkFlood(b *testing.B) {
 					b.Errorf("%d of %d arrived", report.topics, users*each)
 				}
 				b.ReportMetric(float64(report.arrived)/report.took.Seconds(), "messages/s")
+				b.ReportMetric(float64(report.quiet[len(report.quiet)/2].Milliseconds()), "sign-in-ms-quiet-p50")
 				b.ReportMetric(float64(report.signIns[len(report.signIns)/2].Milliseconds()), "sign-in-ms-p50")
+				b.ReportMetric(float64(report.signIns[len(report.signIns)*99/100].Milliseconds()), "sign-in-ms-p99")
 				b.ReportMetric(float64(report.signIns[len(report.signIns)-1].Milliseconds()), "sign-in-ms-max")
 			}
 		})
@@ -175,7 +204,7 @@ func BenchmarkFlood(b *testing.B) {
 type floodReport struct {
 	arrived, topics int
 	took            time.Duration
-	signIns         []time.Duration // sorted
+	quiet, signIns  []time.Duration // of sign-ins before and meanwhile, sorted
 }
 
 func (r floodReport) String() string {
@@ -202,6 +231,17 @@ func flood(tb testing.TB, users, reminders int) (report floodReport) {
 		tb.Fatal(err)
 	}
 
+	signIn := func() time.Duration {
+		start := time.Now()
+		if _, err := accounts.SignIn(tb.Context(), ada); err != nil {
+			tb.Fatal(err)
+		}
+		return time.Since(start)
+	}
+	for range 5 {
+		report.quiet = append(report.quiet, signIn())
+	}
+
 	ctx, stop := context.WithCancel(tb.Context())
 	ended := make(chan error, 1)
 	began := time.Now()
@@ -213,11 +253,7 @@ func flood(tb testing.TB, users, reminders int) (report floodReport) {
 			tb.Fatal("not done after ten minutes")
 		}
 		if n%10 == 0 {
-			start := time.Now()
-			if _, err := accounts.SignIn(tb.Context(), ada); err != nil {
-				tb.Fatal(err)
-			}
-			report.signIns = append(report.signIns, time.Since(start))
+			report.signIns = append(report.signIns, signIn())
 		}
 		<-look.C
 	}
@@ -226,6 +262,7 @@ func flood(tb testing.TB, users, reminders int) (report floodReport) {
 	if err := <-ended; err != nil {
 		tb.Error(err)
 	}
+	slices.Sort(report.quiet)
 	slices.Sort(report.signIns)
 	report.arrived, report.topics = service.totals()
 	return report
