@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 
 	"github.com/google/uuid"
 
@@ -40,19 +41,19 @@ var _ push.Source = fromReminders{}
 // Message implements push.Source.
 func (f fromReminders) Message(ctx context.Context, userID uuid.UUID, s push.Subject) (push.Message, bool, error) {
 	data := map[string]string{"kind": string(s.Kind), "spaceId": s.SpaceID.String()}
-	if s.Kind == push.KindReminder {
-		data["reminderId"], data["occurrence"] = s.SubjectID.String(), s.Occurrence
-	}
 	notice, ok, err := f.notice(ctx, userID, s)
 	if err != nil || !ok {
 		return push.Message{}, false, err
 	}
+	maps.Copy(data, notice.About)
 	m := push.Message{
 		Title: notice.Title, Body: notice.Body, Lang: notice.Locale, Path: notice.Path, Tag: notice.Tag, Badge: notice.Open, Data: data,
 		NotBefore: notice.NotBefore,
 	}
-	if notice.Done != "" {
-		m.Actions = []push.Action{{Name: "done", Title: notice.Done}, {Name: "snooze", Title: notice.Snooze}}
+	for _, a := range []push.Action{{Name: "done", Title: notice.Done}, {Name: "snooze", Title: notice.Snooze}} {
+		if a.Title != "" {
+			m.Actions = append(m.Actions, a)
+		}
 	}
 	return m, true, nil
 }

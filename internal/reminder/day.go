@@ -47,20 +47,21 @@ type Day struct {
 	Promises []uuid.UUID // the user's own that are due today
 	Dates    []DateToday // days to remember that are today
 	Soon     int         // days to remember whose lead days begin today
-	Open     int         // promises that the digest counts
+	Open     []uuid.UUID // promises that the digest counts
 	People   []uuid.UUID // whom to get in touch with, the most urgent first
 }
 
 // DateToday is a day to remember that has come.
 type DateToday struct {
 	ContactID uuid.UUID
+	Key       string // of the day among those of the contact
 	Name      string // of the contact
 	Kind      string
 	Label     string
 }
 
 // digest says how many things the digest counts.
-func (d Day) digest() int { return d.Soon + d.Open + len(d.People) }
+func (d Day) digest() int { return d.Soon + len(d.Open) + len(d.People) }
 
 // dayOf says what a day brings.
 func (f dayFacts) dayOf(today string) Day {
@@ -70,7 +71,7 @@ func (f dayFacts) dayOf(today string) Day {
 		case p.DueToday(today):
 			d.Promises = append(d.Promises, p.ID)
 		case p.InDigest(today):
-			d.Open++
+			d.Open = append(d.Open, p.ID)
 		}
 	}
 	for _, p := range f.people {
@@ -91,7 +92,7 @@ func (p personFacts) dates(d *Day) {
 		switch {
 		case !ok:
 		case on == d.Today:
-			d.Dates = append(d.Dates, DateToday{ContactID: p.ID, Name: p.Name, Kind: a.Kind, Label: a.Label})
+			d.Dates = append(d.Dates, DateToday{ContactID: p.ID, Key: a.Key, Name: p.Name, Kind: a.Kind, Label: a.Label})
 		case addDays(d.Today, a.Lead) == on:
 			d.Soon++
 		}

@@ -32,13 +32,28 @@ func (n *Notices) Promise(ctx context.Context, userID, spaceID, id uuid.UUID, to
 		return Notice{}, false, err
 	}
 	notice.Tag += ":" + id.String()
-	notice.Path = "/promises/" + id.String()
 	notice.Title, notice.Body = w.count(w.promises, 1), w.keep
 	if v.ShowNames && p.Title != "" {
 		notice.Title = p.Title
 		notice.Body = w.forWhom(contact)
 	}
+	notice.answeredWith(w, p)
 	return notice, true, nil
+}
+
+// answeredWith lets a notice about one promise be answered: it was kept, or it
+// comes again tomorrow. Only what is about somebody can be put off.
+func (n *Notice) answeredWith(w *words, p promiseFacts) {
+	n.Path = "/promises/" + p.ID.String()
+	n.Done, n.About = w.done, map[string]string{"promiseId": p.ID.String()}
+	card := "promise."
+	if !p.ByMe {
+		n.Done, card = w.arrived, "their-promise."
+	}
+	if p.ContactID != nil {
+		n.Snooze = w.snooze
+		n.About["contactId"], n.About["card"] = p.ContactID.String(), card+p.ID.String()
+	}
 }
 
 // Dates words the days to remember that have come; false if there is none any
@@ -60,7 +75,10 @@ func (n *Notices) Dates(ctx context.Context, userID, spaceID uuid.UUID, today st
 	w := wordsFor(v.Locale)
 	notice.Title, notice.Body = w.dates(dates), w.write
 	if len(dates) == 1 {
-		notice.Path = "/people/" + dates[0].ContactID.String()
+		d := dates[0]
+		notice.Path = "/people/" + d.ContactID.String()
+		notice.Done = w.done
+		notice.About = map[string]string{"contactId": d.ContactID.String(), "card": cardOfDate(d.Key, today)}
 	}
 	if v.ShowNames {
 		notice.Title, notice.Body = w.named(dates)
@@ -90,7 +108,26 @@ func (n *Notices) Digest(ctx context.Context, userID, spaceID uuid.UUID, today s
 		names = facts.names(day.People)
 	}
 	notice.Title, notice.Body = w.count(w.things, day.digest()), w.digest(day, names)
+	if day.digest() != 1 || len(day.Open) != 1 {
+		return notice, true, nil
+	}
+	p, contact, ok, err := s.Promise(ctx, userID, spaceID, day.Open[0])
+	if err != nil || !ok {
+		return Notice{}, false, err
+	}
+	if v.ShowNames && p.Title != "" {
+		notice.Title = w.promised(p.Promise, contact)
+	}
+	notice.answeredWith(w, p)
 	return notice, true, nil
+}
+
+// cardOfDate names the card of a day to remember as the web app does
+// (lib/today/engine.ts, cardOf).
+func cardOfDate(key, day string) string {
+	const most = 100
+	card := "date." + key + "." + day
+	return card[max(len(card)-most, 0):]
 }
 
 // onDay begins a notice about a day, in the form that all of them share.

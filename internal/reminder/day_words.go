@@ -23,6 +23,7 @@ type dayWords struct {
 	dueFor                         string // takes the name
 	birthday, anniversary, dateDay string // take the name; the last one the label too
 	reachOut                       string // takes the names
+	arrived                        string // the word on the button
 	and                            string // between the last two of a list
 
 	calendar               string // the name of a calendar
@@ -44,7 +45,7 @@ var englishDay = dayWords{
 	keep: "Open Today to see it through.", write: "A few words from you today?",
 	dueFor:   "For %s · due today",
 	birthday: "It is %s’s birthday", anniversary: "An anniversary with %s", dateDay: "%s: %s",
-	reachOut: "Get in touch with %s", and: " and ",
+	reachOut: "Get in touch with %s", arrived: "Arrived", and: " and ",
 
 	calendar: "Tend", mine: "Promised: %s", theirs: "They promised: %s",
 	mineNamed: "Promised: %s (%s)", theirsNamed: "%[2]s promised: %[1]s", birthdayOf: "%s’s birthday",
@@ -63,7 +64,7 @@ var germanDay = dayWords{
 	keep: "Auf „Heute“ steht, was zu tun ist.", write: "Ein paar Worte von dir heute?",
 	dueFor:   "Für %s · heute fällig",
 	birthday: "%s hat heute Geburtstag", anniversary: "Ein Jahrestag mit %s", dateDay: "%s: %s",
-	reachOut: "Melde dich bei %s", and: " und ",
+	reachOut: "Melde dich bei %s", arrived: "Angekommen", and: " und ",
 
 	calendar: "Tend", mine: "Zugesagt: %s", theirs: "Mir zugesagt: %s",
 	mineNamed: "Zugesagt: %s (%s)", theirsNamed: "%[2]s hat zugesagt: %[1]s", birthdayOf: "Geburtstag von %s",
@@ -142,8 +143,8 @@ func (w *words) occasion(d DateToday) string {
 // digest says what a day brings, with the names of people if they may be shown.
 func (w *words) digest(d Day, names []string) string {
 	var parts []string
-	if d.Open > 0 {
-		parts = append(parts, w.count(w.open, d.Open))
+	if len(d.Open) > 0 {
+		parts = append(parts, w.count(w.open, len(d.Open)))
 	}
 	switch {
 	case len(names) > 0:

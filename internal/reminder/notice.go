@@ -19,9 +19,13 @@ type Notice struct {
 	Locale string // of the words, a BCP 47 tag
 	Path   string // the page of the app to open
 	Tag    string // a later notice with the same tag replaces this one
-	Done   string // the word on the button; empty if there are no buttons
-	Snooze string
-	Open   int // how many reminders of the space wait, for the app's badge
+	// Done and Snooze are the words on the buttons; empty where there is none.
+	Done, Snooze string
+	// About is what the buttons act on, by the names that the service worker
+	// knows: reminderId and occurrence; promiseId; contactId and card, by which
+	// something is put off that has no hour of its own.
+	About map[string]string
+	Open  int // how many reminders of the space wait, for the app's badge
 	// NotBefore is when the user's quiet hours end; the zero time if it is not quiet.
 	NotBefore time.Time
 }
@@ -61,6 +65,7 @@ func (n *Notices) Reminder(ctx context.Context, userID, spaceID, id uuid.UUID, o
 		Tag:    "reminder:" + id.String() + ":" + occurrence,
 		Done:   w.done,
 		Snooze: w.snooze,
+		About:  map[string]string{"reminderId": id.String(), "occurrence": occurrence},
 		Open:   max(count, 1),
 
 		NotBefore: d.quietUntil(&n.zones, d.Now),
