@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 
 import { settingId, type InteractionPatch, type PromptPatch } from '#lib/api/collections.gen.ts';
 import { addDays, wallDate } from '#lib/calendar/wall.ts';
-import { promptIdOf } from '#lib/today/answers.ts';
 import { chooseCards, reasonsOf } from '#lib/today/engine.ts';
+import { promptIdOf } from '#lib/today/put-off.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
 
 import { gather } from './gather.ts';

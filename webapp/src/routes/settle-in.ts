@@ -14,20 +14,18 @@ export async function settleIn(
 ): Promise<Push> {
 	const fallback = { title: m.push_fallback_title(), body: m.push_fallback_body() };
 	await announceAccount({ userId, spaceId, deviceName, language: getLocale(), fallback });
-	const [{ mayOffer, openPush }, { platformOf, remindersOf, tidy }] = await Promise.all([
+	const [{ mayOffer, openPush }, { keepTidy }] = await Promise.all([
 		import('#lib/push/start.ts'),
-		import('#lib/reminder/notices.ts')
+		import('./keep-tidy.ts')
 	]);
 	const push = openPush(api, deviceName);
 	void push.resend();
 	const worker = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined;
 	const registration = await worker?.getRegistration();
 	registration?.active?.postMessage(speak(getLocale()));
-	const platform = registration && platformOf(registration);
-	if (platform !== undefined) void tidy(remindersOf(db), platform, new Date());
+	if (registration !== undefined) keepTidy(registration, db);
 	db.subscribe((touched) => {
 		if (!touched.has('reminder')) return;
-		if (platform !== undefined) void tidy(remindersOf(db), platform, new Date());
 		void mayOffer(push, userId).then((may) => may && onoffer());
 	});
 	return push;

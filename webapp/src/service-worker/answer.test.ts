@@ -5,6 +5,7 @@ import { announceAccount } from '#lib/account/worker.ts';
 import { openDatabase } from '#lib/db/open.ts';
 
 import { keepInStep, send, settle } from './answer.ts';
+import { FakeCaches } from './testing.ts';
 
 const userId = '0193b1c0-0000-7000-8000-0000000000a1';
 const spaceId = '0193b1c0-0000-7000-8000-0000000000b1';
@@ -13,21 +14,6 @@ const id = '0193b1c0-0000-7000-8000-0000000000d1';
 const occurrence = '2026-11-21T14:00';
 const data = { kind: 'reminder', reminderId: id, occurrence, spaceId };
 const now = new Date('2026-11-21T13:30:00Z');
-
-/** Caches that hold one thing a name, which is all that is asked of them here. */
-class FakeCaches {
-	readonly #kept = new Map<string, Response>();
-	readonly open = (name: string) =>
-		Promise.resolve({
-			put: (_: string, response: Response) => {
-				this.#kept.set(name, response);
-				return Promise.resolve();
-			}
-		});
-	readonly match = (_: string, { cacheName }: { cacheName: string }) =>
-		Promise.resolve(this.#kept.get(cacheName)?.clone());
-	readonly delete = (name: string) => Promise.resolve(this.#kept.delete(name));
-}
 
 beforeEach(async () => {
 	vi.stubGlobal('indexedDB', new IDBFactory());

@@ -7,12 +7,15 @@ import { nest } from '#lib/db/flat.ts';
 import { allViews, views, viewStores } from '#lib/db/read.ts';
 import type { View } from '#lib/db/pending.ts';
 import type { Tx } from '#lib/db/schema.ts';
-import { plainRules, save } from '#lib/db/write.ts';
+import { plainRules, save, type Change } from '#lib/db/write.ts';
 import { tidy, type Platform } from '#lib/reminder/notices.ts';
 import type { Defaults, ReminderFields } from '#lib/reminder/recurrence.ts';
 import { donePatch, snoozePatch } from '#lib/reminder/settle.ts';
 import { push } from '#lib/sync/exchange.ts';
 import { Replica } from '#lib/sync/replica.ts';
+import { isAnswered } from '#lib/today/notices.ts';
+
+import { answerOf, answersIn, today } from './day.ts';
 
 /** What a press on a button is about, as the message carried it. */
 export interface Press {
@@ -30,28 +33,41 @@ const limit = 100;
  * Saves what was pressed; false if this device cannot know what it means, and the page has to be
  * opened instead. Pressing twice settles the same occurrence twice, which is once.
  */
-export async function settle({ action, data }: Press, now: Date): Promise<boolean> {
+export async function settle(press: Press, now: Date): Promise<boolean> {
 	const account = await announcedAccount();
-	const { reminderId: id, occurrence, spaceId } = data;
-	if (account === undefined || account.spaceId !== spaceId) return false;
-	if (id === undefined || occurrence === undefined) return false;
+	if (account === undefined || account.spaceId !== press.data['spaceId']) return false;
 	const connection = new Connection(account.userId, account.spaceId);
 	try {
-		const [reminder, defaults] = await look(connection, id, occurrence);
-		if (reminder === undefined) return true;
-		const patch =
-			action === 'done'
-				? donePatch(reminder, occurrence)
-				: snoozePatch(reminder, snoozeDays, now, defaults);
-		await save(
-			connection,
-			[{ op: 'put', collection: 'reminder', id, patch: { ...patch } }],
-			plainRules
-		);
+		const changes =
+			(await ofReminder(press, connection, now)) ??
+			(await answerOf(press, answersIn(readerOf(connection)), today(now)));
+		if (changes === undefined) return false;
+		if (changes.length > 0) await save(connection, changes, plainRules);
 		return true;
 	} finally {
 		connection.close();
 	}
+}
+
+/** What a press on a message about a reminder writes; `undefined` if it is about none. */
+async function ofReminder(
+	{ action, data }: Press,
+	connection: Connection,
+	now: Date
+): Promise<readonly Change[] | undefined> {
+	const { reminderId: id, occurrence } = data;
+	if (id === undefined || occurrence === undefined) return undefined;
+	const [reminder, defaults] = await look(connection, id, occurrence);
+	if (reminder === undefined) return [];
+	const patch =
+		action === 'done'
+			? donePatch(reminder, occurrence)
+			: snoozePatch(reminder, snoozeDays, now, defaults);
+	return [{ op: 'put', collection: 'reminder', id, patch: { ...patch } }];
+}
+
+function readerOf(connection: Connection) {
+	return <T>(work: (tx: Tx) => Promise<T>) => connection.run('readonly', viewStores, work);
 }
 
 /** The reminder, `undefined` if it is deleted, and the defaults of its space. */
@@ -86,7 +102,7 @@ export async function keepInStep(platform: Platform, now: Date): Promise<void> {
 	const account = await announcedAccount();
 	if (account === undefined) return;
 	const connection = new Connection(account.userId, account.spaceId);
-	const read = <T>(work: (tx: Tx) => Promise<T>) => connection.run('readonly', viewStores, work);
+	const read = readerOf(connection);
 	try {
 		await tidy(
 			{
@@ -94,6 +110,7 @@ export async function keepInStep(platform: Platform, now: Date): Promise<void> {
 				all: () => read(async (tx) => fieldsOf(await allViews(tx, 'reminder', plainRules))),
 				defaults: () => read(settingOf)
 			},
+			(about) => isAnswered(about, answersIn(read), today(now)),
 			platform,
 			now
 		);

@@ -1,10 +1,15 @@
 /** How a promise stands: open or settled, and what became of it. All of it follows from the record and the day. */
-import type { Promise as PromiseFields } from '#lib/api/collections.gen.ts';
+import type { Promise as PromiseFields, PromisePatch } from '#lib/api/collections.gen.ts';
 import { daysBetween, type WallDate } from '#lib/calendar/wall.ts';
 
 /** Whether something still has to be done about it. */
 export function isOpen({ delivery, deliveredOn }: PromiseFields): boolean {
 	return delivery === undefined && deliveredOn === undefined;
+}
+
+/** What is written when it is kept in full on a day. */
+export function keptPatch(on: WallDate): PromisePatch {
+	return { delivery: 'full', deliveredOn: on };
 }
 
 /** The day on which it is due; `undefined` if none was named. */

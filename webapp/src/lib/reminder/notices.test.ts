@@ -35,6 +35,8 @@ const db = {
 		)
 } as unknown as Database;
 
+const never = () => Promise.resolve(false);
+
 async function tidied(...shown: { readonly id: string; readonly occurrence: string }[]) {
 	const closed: string[] = [];
 	const setBadge = vi.fn(() => Promise.resolve());
@@ -44,6 +46,7 @@ async function tidied(...shown: { readonly id: string; readonly occurrence: stri
 	}));
 	await tidy(
 		remindersOf(db),
+		never,
 		{ getNotifications: () => Promise.resolve(notifications), setBadge },
 		now
 	);
@@ -73,8 +76,23 @@ test('a notification that is about no reminder is left alone', async () => {
 			{ data: null, close },
 			{ data: { kind: 'test' }, close }
 		]);
-	await tidy(remindersOf(db), { getNotifications, setBadge: () => Promise.resolve() }, now);
+	await tidy(remindersOf(db), never, { getNotifications, setBadge: () => Promise.resolve() }, now);
 	expect(close).not.toHaveBeenCalled();
+});
+
+test('what else a notification is about goes when somebody says that it is over', async () => {
+	const closed: string[] = [];
+	const shown = ['open', 'kept'].map((promiseId) => ({
+		data: { promiseId },
+		close: () => void closed.push(promiseId)
+	}));
+	await tidy(
+		remindersOf(db),
+		({ promiseId }) => Promise.resolve(promiseId === 'kept'),
+		{ getNotifications: () => Promise.resolve(shown), setBadge: () => Promise.resolve() },
+		now
+	);
+	expect(closed).toEqual(['kept']);
 });
 
 test('the number on the icon is how many reminders are due', async () => {

@@ -29,17 +29,29 @@ interface Known {
 	readonly deleted: boolean;
 }
 
+/** Whether a notification that is about no reminder says something that does not hold any more. */
+export type IsOver = (data: Readonly<Record<string, unknown>>) => Promise<boolean>;
+
 /**
  * Closes the notifications about what was done, put off or deleted meanwhile, here or on another
  * device, and sets the number on the icon to what is due. What this device has not heard of yet
  * stays, and counts.
  */
-export async function tidy(reminders: Reminders, platform: Platform, now: Date): Promise<void> {
+export async function tidy(
+	reminders: Reminders,
+	isOver: IsOver,
+	platform: Platform,
+	now: Date
+): Promise<void> {
 	const defaults = await reminders.defaults();
 	const unheardOf = new Set<string>();
 	for (const notification of await platform.getNotifications()) {
 		const data: unknown = notification.data;
-		if (!isObject(data) || typeof data['reminderId'] !== 'string') continue;
+		if (!isObject(data)) continue;
+		if (typeof data['reminderId'] !== 'string') {
+			if (await isOver(data)) notification.close();
+			continue;
+		}
 		const known = await reminders.one(data['reminderId']);
 		if (known === undefined) unheardOf.add(data['reminderId']);
 		else if (!waits(known, data['occurrence'], now, defaults)) notification.close();

@@ -3,8 +3,9 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase } from '#lib/testing/stage.ts';
 
-import { promptIdOf, putOff, skippedUntil } from './answers.ts';
+import { putOff, skippedUntil } from './answers.ts';
 import { cardOf, type Candidate } from './engine.ts';
+import { promptIdOf } from './put-off.ts';
 
 const today = '2026-11-21';
 let db: Database;

@@ -5,6 +5,7 @@ import { undoable, type Sayer } from '#lib/undo/undo.ts';
 
 import type { Candidate } from './candidate.ts';
 import { cardOf } from './engine.ts';
+import { promptIdOf, putOffChange } from './put-off.ts';
 
 /** What the answers are written with. */
 export interface Desk {
@@ -64,15 +65,6 @@ export async function putOff(
 	return undoable(toasts, { text, run: () => db.putAll(changes), undo: () => db.putAll(undo) });
 }
 
-/**
- * The record of what was answered about a contact: made from the contact's own
- * id, so that two devices which have not met yet write to the same one.
- */
-export function promptIdOf(contactId: string): string {
-	const [head, tail] = [contactId.slice(0, -12), contactId.slice(-12)];
-	return head + (0xffff_ffff_ffff - Number.parseInt(tail, 16)).toString(16).padStart(12, '0');
-}
-
 /** What is a matter of time is put off for the person as a whole; the server's digest reads the same field. */
 function isTimely({ kind }: Candidate): boolean {
 	return kind === 'cadence' || kind === 'dormant' || kind === 'second-touch';
@@ -83,8 +75,7 @@ export function answerOf(candidate: Candidate, contactId: string, until: WallDat
 	if (isTimely(candidate)) {
 		return { op: 'put', collection: 'contact', id: contactId, patch: { snoozedUntil: until } };
 	}
-	const patch = { contact: contactId, [`until/${cardOf(candidate)}` as const]: until };
-	return { op: 'put', collection: 'prompt', id: promptIdOf(contactId), patch };
+	return putOffChange(contactId, cardOf(candidate), until);
 }
 
 async function untilBefore(
