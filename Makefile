@@ -144,6 +144,7 @@ browser:
 	[ -n "$${TEND_CHROMIUM:-$(BROWSER)}" ] || missing="$$missing chromium"; \
 	[ -n "$${TEND_FIREFOX:-$(FIREFOX)}" ] || missing="$$missing firefox-esr"; \
 	command -v dbus-run-session >/dev/null || missing="$$missing dbus"; \
+	/sbin/ldconfig -p | grep -q libnotify.so.4 || missing="$$missing libnotify4"; \
 	[ -n "$$missing" ] || exit 0; \
 	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then sudo=; \
 	elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then sudo='sudo -n'; \
