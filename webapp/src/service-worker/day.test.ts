@@ -5,7 +5,7 @@ import { announceAccount } from '#lib/account/worker.ts';
 import { openDatabase } from '#lib/db/open.ts';
 import { nearDates } from '#lib/contact/dates.ts';
 import { duePromises } from '#lib/promise/candidates.ts';
-import { cardOf, chooseCards } from '#lib/today/engine.ts';
+import { cardOf, chooseCards, reasonsOf } from '#lib/today/engine.ts';
 import { promptIdOf } from '#lib/today/put-off.ts';
 
 import { keepInStep, settle } from './answer.ts';
@@ -67,7 +67,7 @@ function cards(on = day): Promise<string[]> {
 			...nearDates(people, on)
 		];
 		const about = { today: on, standing: () => undefined, putOff: () => prompt?.fields.until };
-		return chooseCards(candidates, about).shown.map(cardOf);
+		return chooseCards(candidates, about).shown.flatMap(reasonsOf).map(cardOf);
 	});
 }
 
