@@ -60,7 +60,7 @@ function note(id: string, about: readonly string[], body: string): Put {
 }
 
 /** About twenty words; few of them are common and most are rare, as in a language. */
-function textOf(random: () => number): string {
+export function textOf(random: () => number): string {
 	const words = Array.from({ length: 12 + Math.floor(random() * 15) }, () => {
 		const rank = Math.floor(vocabulary.length ** random()) - 1;
 		return vocabulary[rank] ?? '';
@@ -79,7 +79,7 @@ function wordOf(n: number): string {
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randoms(seed: number): () => number {
+export function randoms(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;

@@ -27,7 +27,7 @@ interface Manifest {
 	readonly segments: number;
 }
 
-const edition = 1;
+const edition = 2;
 const key = 'search';
 
 /** How the work is cut, where somebody else waits for the thread. */
@@ -141,16 +141,16 @@ export class Indexer {
 	async #load(): Promise<void> {
 		const stored = await this.#connection.run('readonly', ['derived'], async (tx) => {
 			const derived = tx.objectStore('derived');
-			const [manifest, ...segments] = await Promise.all([
-				derived.get(key),
-				...Array.from({ length: 64 }, (_, i) => derived.get(`${key}/${i}`))
-			]);
 			// Only we write there.
-			return { manifest: manifest as Manifest | undefined, segments: segments as StoredSegment[] };
+			const manifest = (await derived.get(key)) as Manifest | undefined;
+			if (manifest?.edition !== edition) return undefined;
+			const places = Array.from({ length: manifest.segments }, (_, i) => `${key}/${i}`);
+			const segments = await Promise.all(places.map((place) => derived.get(place)));
+			return { upto: manifest.upto, segments: segments as StoredSegment[] };
 		});
-		if (stored.manifest?.edition !== edition) return;
-		this.#index = new SearchIndex(stored.segments.slice(0, stored.manifest.segments));
-		this.#upto = this.#savedUpto = stored.manifest.upto;
+		if (stored === undefined) return;
+		this.#index = new SearchIndex(stored.segments);
+		this.#upto = this.#savedUpto = stored.upto;
 	}
 
 	/** Goes through everything, chunk by chunk; what changes meanwhile is in the log behind `log`. */

@@ -9,6 +9,7 @@ import {
 	type Segment
 } from './segment.ts';
 import { nearlyBegins, shortest } from './typos.ts';
+import { begunBy, nearlyBegunBy } from './vocabulary.ts';
 
 /** A segment as it is stored, with the documents of it that no longer count. */
 export interface StoredSegment extends Segment {
@@ -34,9 +35,12 @@ export interface Answer {
 
 /** So many documents make a segment of their own; until then they are looked through one by one. */
 const segmentSize = 4096;
-/** A segment that is built at once may hold so many. */
-const largeSegment = 2 ** 18;
-/** More segments than that are not kept apart. */
+/**
+ * A segment that is built at once holds so many: few enough that the newest one often has all that
+ * is shown of what two letters begin, which a good many words do.
+ */
+const largeSegment = 2 ** 15;
+/** More segments of less than half of that are not kept apart. */
 const manySegments = 8;
 /** Whoever finds fewer documents may have made a slip. */
 const few = 3;
@@ -117,10 +121,17 @@ export class SearchIndex {
 		const begun = (own: readonly string[]) =>
 			words.every((word) => own.some((other) => other.startsWith(word)));
 		for (const doc of this.#recent.values()) if (begun(doc.words)) found.push(doc);
-		for (const segment of this.#segments) {
-			found.push(...segment.search(segment.matches(words), limit, kinds));
+		for (const segment of this.#newestFirst()) {
+			const open = openKinds(found, segment.newest, limit, kinds);
+			if (!segment.holdsAny(open)) continue;
+			const groups = words.map((word) => begunBy(segment.terms, word));
+			found.push(...segment.search(groups, limit, open));
 		}
 		return newest(found, limit, kinds);
+	}
+
+	#newestFirst(): OpenSegment[] {
+		return this.#segments.toSorted((a, b) => (a.newest < b.newest ? 1 : -1));
 	}
 
 	/** What was found, then what is found by words that are nearly those of the query. */
@@ -136,9 +147,10 @@ export class SearchIndex {
 			for (const term of groups.flat()) meant.add(term);
 		}
 		for (const segment of this.#segments) {
+			if (!segment.holdsAny(kinds)) continue;
 			const { terms } = segment;
 			const groups = words.map((word) =>
-				terms.flatMap((term, place) => (near(term, word) ? [place] : []))
+				word.length < shortest ? begunBy(terms, word) : nearlyBegunBy(terms, word)
 			);
 			const docs = segment.search(groups, limit, kinds);
 			found.push(...docs);
@@ -157,17 +169,27 @@ export class SearchIndex {
 	#close(): void {
 		this.#segments.push(new OpenSegment(buildSegment(this.#recent.values())));
 		this.#recent.clear();
-		if (this.#segments.length > manySegments) this.#join();
+		this.#join();
 	}
 
-	/** Joins the smaller half of the segments. */
+	/** Makes one of the small segments, if there are too many. */
 	#join(): void {
-		const bySize = this.#segments.toSorted((a, b) => b.live - a.live);
-		const small = new Set(bySize.slice(manySegments / 2));
+		const small = new Set(this.#segments.filter(({ live }) => live < largeSegment / 2));
+		if (small.size <= manySegments) return;
 		const docs = [...small].flatMap((segment) => segment.docs());
 		const joined = new OpenSegment(buildSegment(docs));
 		this.#segments = [...this.#segments.filter((segment) => !small.has(segment)), joined];
 	}
+}
+
+/** The kinds of which fewer than `limit` were found that are newer than `id`. */
+function openKinds(found: readonly FoundDoc[], id: string, limit: number, kinds: Kinds): Kinds {
+	const counts = new Map([...kinds].map((kind) => [kind, 0]));
+	for (const doc of found) {
+		const count = counts.get(doc.kind);
+		if (count !== undefined && doc.id > id) counts.set(doc.kind, count + 1);
+	}
+	return new Set([...counts].flatMap(([kind, count]) => (count < limit ? [kind] : [])));
 }
 
 /** The newest `limit` of each kind, newest first. */

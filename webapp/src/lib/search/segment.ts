@@ -134,6 +134,9 @@ export class OpenSegment {
 	#deadCount: number;
 	readonly #terms: readonly string[];
 	readonly #seen: Uint8Array;
+	readonly #kinds: Kinds;
+	/** The id of the newest document, '' if there is none. */
+	readonly newest: string;
 
 	constructor(segment: Segment, dead: Uint8Array = new Uint8Array(segment.kinds.length)) {
 		this.segment = segment;
@@ -142,11 +145,18 @@ export class OpenSegment {
 		this.#deadCount = dead.reduce((sum, byte) => sum + byte, 0);
 		this.#terms = segment.terms === '' ? [] : segment.terms.split('\n');
 		this.#seen = new Uint8Array(this.size);
+		this.#kinds = new Set(segment.kinds);
+		this.newest = this.size === 0 ? '' : this.#doc(this.size - 1).id;
 	}
 
 	/** How many documents still count. */
 	get live(): number {
 		return this.size - this.#deadCount;
+	}
+
+	/** Whether it has documents of one of the kinds. */
+	holdsAny(kinds: Kinds): boolean {
+		return !this.#kinds.isDisjointFrom(kinds);
 	}
 
 	/** Lets a document no longer count; false if it is not in here. */
@@ -156,14 +166,6 @@ export class OpenSegment {
 		this.dead[n] = 1;
 		this.#deadCount++;
 		return true;
-	}
-
-	/** The words that one of `begins` begins, as places in the vocabulary, for each of them. */
-	matches(begins: readonly string[]): number[][] {
-		return begins.map((begin) => {
-			const [from, end] = [this.#place(begin), this.#place(`${begin}\uffff`)];
-			return Array.from({ length: end - from }, (_, i) => from + i);
-		});
 	}
 
 	/** The whole vocabulary, sorted. */
@@ -225,17 +227,6 @@ export class OpenSegment {
 			n += difference;
 			visit(n);
 		}
-	}
-
-	/** The first word that does not sort before `begin`. */
-	#place(begin: string): number {
-		let [low, high] = [0, this.#terms.length];
-		while (low < high) {
-			const middle = (low + high) >> 1;
-			if ((this.#terms[middle] ?? '') < begin) low = middle + 1;
-			else high = middle;
-		}
-		return low;
 	}
 
 	#find(id: Uint8Array): number | undefined {
