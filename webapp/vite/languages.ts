@@ -50,25 +50,25 @@ export function perLanguage(adapter: Adapter): Adapter {
 }
 
 function writers(builder: Builder): Pick<Builder, 'writeClient' | 'generateFallback'> {
-	let scripts: readonly string[] = [];
 	return {
 		writeClient(dest) {
 			const written = builder.writeClient(dest);
-			scripts = writeScripts(join(dest, immutable));
+			writeScripts(join(dest, immutable));
 			return written;
 		},
 		async generateFallback(dest) {
 			await builder.generateFallback(dest);
 			writeFileSync(dest, inReadersLanguage(readFileSync(dest, 'utf8')));
-			const files = listFiles(dirname(dest), scripts);
-			const list = { version: builder.config.version.name, files, scripts };
-			writeFileSync(join(dirname(dest), '_app/files.json'), JSON.stringify(list));
+			for (const language of languages) {
+				const pack = packOf(dirname(dest), language, builder.config.version.name);
+				writeFileSync(join(dirname(dest), `_app/app.${language}.json`), JSON.stringify(pack));
+			}
 		}
 	};
 }
 
-/** Replaces the scripts in `dir` by those in each language, and tells how they are called. */
-function writeScripts(dir: string): string[] {
+/** Replaces the scripts in `dir` by those in each language. */
+function writeScripts(dir: string): void {
 	const scripts = readdirSync(dir, { recursive: true, encoding: 'utf8' })
 		.filter((path) => /^(?:chunks|entry|nodes)\/.*\.js$/.test(path))
 		.sort();
@@ -82,7 +82,6 @@ function writeScripts(dir: string): string[] {
 	}
 	for (const folder of new Set(scripts.map(dirname)))
 		rmSync(join(dir, folder), { recursive: true });
-	return scripts;
 }
 
 /** A script with the texts of one language; what is not text stays beside the folders of all. */
@@ -128,16 +127,29 @@ function inReadersLanguage(page: string): string {
  * the app; and the year of the sample people, which comes when it is wanted (`onDemand` in shell.ts).
  */
 const elsewhere =
-	/^\/(?:robots\.txt|service-worker\.js|_app\/version\.json|screenshots\/|icons\/(?!icon-192|badge-96))|\/assets\/year\./;
+	/^\/(?:robots\.txt|service-worker\.js|_app\/(?:version|app\.\w+)\.json|screenshots\/|icons\/(?!icon-192|badge-96))|\/assets\/year\./;
 
-/** The paths of all that the app needs without a network, but for the scripts that speak. */
-function listFiles(dir: string, scripts: readonly string[]): string[] {
-	const speaking = new Set(
-		languages.flatMap((language) => scripts.map((path) => `/${immutable}${language}/${path}`))
-	);
-	return readdirSync(dir, { recursive: true, withFileTypes: true })
+/**
+ * All that the app needs in a language without a network: scripts and styles as they are, as one file
+ * compresses much better than two hundred; of the rest, the paths.
+ */
+function packOf(dir: string, language: string, version: string): object {
+	const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile())
 		.map((entry) => `/${relative(dir, join(entry.parentPath, entry.name))}`)
-		.filter((path) => !elsewhere.test(path) && !speaking.has(path) && !path.includes('/.'))
+		.filter((path) => !elsewhere.test(path) && !path.includes('/.'))
 		.sort();
+	const speaking = (of: string) => `/${immutable}${of}/`;
+	const own = paths.filter(
+		(path) =>
+			path.startsWith(speaking(language)) || !languages.some((of) => path.startsWith(speaking(of)))
+	);
+	// A worker goes by the policy that its own answer brings, so it is fetched as it is.
+	const isText = (path: string) => path.endsWith('.css') || path.startsWith(speaking(language));
+	const texts = own.filter(isText).map((path) => [path, readFileSync(join(dir, path), 'utf8')]);
+	return {
+		version,
+		texts: Object.fromEntries(texts) as object,
+		others: own.filter((path) => !isText(path))
+	};
 }

@@ -9,47 +9,62 @@ const cacheName = prefix + version;
 /** The page of every route. */
 const page = '/index.html';
 
-/** What the build wrote down of itself (vite/languages.ts). */
-const list = '/_app/files.json';
-
-interface Files {
-	readonly version: string;
-	/** By their paths. */
-	readonly files: readonly string[];
-	/** Those that there are in each language, without the folder of its name. */
-	readonly scripts: readonly string[];
-}
-
-/** Where scripts are, by language: all have the same names in each. */
+/** Scripts have the same names in each language, in a folder of its own. */
 const languages = ['en', 'de'];
 const spoken = /^\/_app\/immutable\/(en|de)\//;
 
 /** What comes when it is first wanted, and stays. */
 const onDemand = /\/assets\/year\.[^/]+\.txt$/;
 
-/** Fetches what is new of this version; a file whose name holds its digest is taken from the old one. */
+/** Where all of the app in a language is, as the build packed it (vite/languages.ts). */
+const packIn = (language: string) => `/_app/app.${language}.json`;
+
+interface Pack {
+	readonly version: string;
+	/** Scripts and styles, by their paths. */
+	readonly texts: Readonly<Record<string, string>>;
+	/** The paths of all other files. */
+	readonly others: readonly string[];
+}
+
+/** Fetches this version in the language of the pages. */
 export async function fetchShell(): Promise<void> {
-	const { files, scripts } = await readList(await fetch(list, { cache: 'no-cache' }));
-	await keep([list, ...files, ...inLanguage(await languageInUse(), scripts)]);
+	await fetchLanguage(await languageInUse());
 }
 
 /** Sees to it that the app can be opened in a language, offline too. */
 export async function fetchLanguage(language: string): Promise<void> {
 	const cache = await caches.open(cacheName);
-	const { scripts } = await readList((await cache.match(list)) ?? (await fetch(list)));
-	const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-	await keep(inLanguage(language, scripts).filter((path) => !kept.has(path)));
+	const mark = packIn(language);
+	if ((await cache.match(mark)) !== undefined) return;
+	const { texts, others } = await fetchPack(language);
+	await Promise.all([
+		...Object.entries(texts).map(([path, text]) => cache.put(path, asFile(path, text))),
+		...others.map((path) => keep(cache, path))
+	]);
+	// All of it is there now.
+	await cache.put(mark, new Response());
 }
 
-/** The list, if it is that of this version: a server that is being replaced may answer with another's. */
-async function readList(response: Response): Promise<Files> {
-	const found = (await response.json()) as Files;
-	if (found.version !== version) throw new Error(`${list} is of version ${found.version}`);
-	return found;
+/** The app, if it is of this version: a server that is being replaced may answer with another's. */
+async function fetchPack(language: string): Promise<Pack> {
+	const response = await fetch(packIn(language), { cache: 'no-store' });
+	const pack = (await response.json()) as Pack;
+	if (pack.version !== version) throw new Error(`the server has version ${pack.version}`);
+	return pack;
 }
 
-function inLanguage(language: string, scripts: readonly string[]): string[] {
-	return scripts.map((path) => `/_app/immutable/${language}/${path}`);
+function asFile(path: string, text: string): Response {
+	const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+	return new Response(text, { headers: { 'content-type': `${type}; charset=utf-8` } });
+}
+
+/** Keeps a file; one whose name holds its digest is taken from the version before. */
+async function keep(cache: Cache, path: string): Promise<void> {
+	const old = path.includes('/immutable/') ? await caches.match(path) : undefined;
+	const response = old ?? (await fetch(path, { cache: 'no-cache' }));
+	if (!response.ok) throw new Error(`${path} ${String(response.status)}`);
+	await cache.put(path, response);
 }
 
 /** What the pages speak; before anybody signed in, what the browser would have them speak. */
@@ -57,18 +72,6 @@ async function languageInUse(): Promise<string> {
 	const wanted = [(await announcedAccount())?.language, ...self.navigator.languages];
 	const known = wanted.map((name) => languages.find((language) => name?.startsWith(language)));
 	return known.find((language) => language !== undefined) ?? 'en';
-}
-
-async function keep(paths: readonly string[]): Promise<void> {
-	const cache = await caches.open(cacheName);
-	await Promise.all(
-		paths.map(async (path) => {
-			const old = path.includes('/immutable/') ? await caches.match(path) : undefined;
-			const response = old ?? (await fetch(path, { cache: 'no-cache' }));
-			if (!response.ok) throw new Error(`${path} ${response.status}`);
-			await cache.put(path, response);
-		})
-	);
 }
 
 /** Drops old versions but the last one: a page that is still open may yet ask for a piece of it. */
