@@ -3,8 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
+import { build } from 'vite';
+
 const webapp = join(import.meta.dirname, '..');
-const build = join(webapp, 'build');
+const built = join(webapp, 'build');
 const vite = join(webapp, '.svelte-kit', 'output', 'client', '.vite', 'manifest.json');
 const immutable = '_app/immutable/';
 const nodes = '.svelte-kit/generated/build/client-optimized/nodes/';
@@ -67,7 +69,32 @@ function weighIn(language: string): readonly ByteGate[] {
 
 /** The languages in which the scripts were written out. */
 function languages(): readonly string[] {
-	return readdirSync(join(build, immutable)).filter((name) => /^[a-z]{2}$/.test(name));
+	return readdirSync(join(built, immutable)).filter((name) => /^[a-z]{2}$/.test(name));
+}
+
+/** What sync weighs wherever it runs: its own modules and those that merge, without the store below them. */
+export async function weighSync(): Promise<ByteGate> {
+	const own = /^[./]|^#lib\/(?:sync|merge)\//;
+	const bundle = await build({
+		root: webapp,
+		configFile: false,
+		logLevel: 'error',
+		build: {
+			write: false,
+			minify: true,
+			lib: {
+				entry: ['sync.svelte.ts', 'work.ts'].map((file) => join(webapp, 'src/lib/sync', file)),
+				formats: ['es']
+			},
+			rolldownOptions: { external: (id) => !own.test(id) }
+		}
+	});
+	if ('on' in bundle) throw new Error('A build that goes on cannot be weighed.');
+	const scripts = [bundle]
+		.flat()
+		.flatMap(({ output }) => output.flatMap((file) => (file.type === 'chunk' ? file.code : [])));
+	const measured = scripts.reduce((sum, code) => sum + gzipSync(code).length, 0) / 1024;
+	return { name: 'sync, gz', budget: 15, gate: 15, measured };
 }
 
 /** The scripts and styles that a browser needs before it can draw Today, by their path in the build. */
@@ -81,7 +108,7 @@ export function firstLoad(language = 'en'): ReadonlySet<string> {
 }
 
 function preloaded(language: string): string[] {
-	const page = readFileSync(join(build, 'index.html'), 'utf8');
+	const page = readFileSync(join(built, 'index.html'), 'utf8');
 	const styles = Array.from(page.matchAll(/href="\/(_app\/[^"]+\.css)"/g), ([, file = '']) => file);
 	const scripts = Array.from(
 		page.matchAll(/["/]((?:chunks|entry|nodes)\/[^"']+\.js)["']/g),
@@ -160,12 +187,12 @@ function nameOf(key: string): string {
 /** All that the service worker keeps for the time without a network. */
 function precacheSize(language: string): number {
 	const pack = `_app/app.${language}.json`;
-	const { others } = JSON.parse(readFileSync(join(build, pack), 'utf8')) as { others: string[] };
+	const { others } = JSON.parse(readFileSync(join(built, pack), 'utf8')) as { others: string[] };
 	return [pack, ...others].reduce((sum, file) => sum + brotli(file), 0) / 1024;
 }
 
 function brotli(file: string): number {
-	const bytes = readFileSync(join(build, file));
+	const bytes = readFileSync(join(built, file));
 	if (/\.(?:woff2|png|webp|jpg)$/.test(file)) return bytes.length;
 	const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
 	return brotliCompressSync(bytes, { params }).length;
@@ -173,7 +200,7 @@ function brotli(file: string): number {
 
 /** The sum of what some files weigh in gzip, in KiB. */
 function total(files: readonly string[]): number {
-	const bytes = files.map((file) => gzipSync(readFileSync(join(build, file)), { level: 9 }).length);
+	const bytes = files.map((file) => gzipSync(readFileSync(join(built, file)), { level: 9 }).length);
 	return bytes.reduce((sum, size) => sum + size, 0) / 1024;
 }
 

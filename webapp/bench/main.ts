@@ -13,7 +13,7 @@ import { readyForOffline, signIn, synced } from '../e2e/support/app.ts';
 import { Device } from '../e2e/support/device.ts';
 import { Server } from '../e2e/support/server.ts';
 
-import { weigh } from './bytes.ts';
+import { weigh, weighSync } from './bytes.ts';
 import { measureTimeline, measureTyping, seedPast } from './capture.ts';
 import { measureFirstSync } from './first-sync.ts';
 import { seed, type Seeded } from './seed.ts';
@@ -27,7 +27,7 @@ const notes = Number(process.env['TEND_BENCH_NOTES'] ?? 200_000);
 const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
 console.log(`${cpus()[0]?.model.trim() ?? ''}, ${String(availableParallelism())} cores, ${memory}`);
 printHead();
-for (const weight of weigh()) printFigure({ ...weight, unit: 'KiB' });
+for (const weight of [...weigh(), await weighSync()]) printFigure({ ...weight, unit: 'KiB' });
 
 const server = await Server.start();
 const devices: Device[] = [];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
-import { firstLoad, weigh } from '../bench/bytes.ts';
+import { firstLoad, weigh, weighSync } from '../bench/bytes.ts';
 import { signUp } from './support/app.ts';
 import { Device } from './support/device.ts';
 import { Server } from './support/server.ts';
@@ -15,7 +15,7 @@ after(async () => {
 	await server?.remove();
 });
 
-for (const { name, gate, measured, detail = '' } of weigh()) {
+for (const { name, gate, measured, detail = '' } of [...weigh(), await weighSync()]) {
 	test(`${name}: at most ${String(gate)} KiB`, () => {
 		assert.ok(measured <= gate, `${measured.toFixed(1)} KiB ${detail}`);
 	});

@@ -43,7 +43,8 @@ export async function gather(
 		db.list('promise'),
 		db.list('exchange'),
 		db.list('question'),
-		db.list('interaction'),
+		// Of the thousands there are, few are planned.
+		db.list('interaction', 'planned'),
 		db.list('role')
 	]);
 	const [needs, offers, decided, letters] = await Promise.all([

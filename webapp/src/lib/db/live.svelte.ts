@@ -94,7 +94,7 @@ export function live<T>(query: (db: Reader) => Promise<T>): Live<T> {
 function noting(db: Database, read: Read): Reader {
 	return {
 		get: (collection, id) => (read.add(collection), db.get(collection, id)),
-		list: (collection) => (read.add(collection), db.list(collection)),
+		list: (collection, having) => (read.add(collection), db.list(collection, having)),
 		about: (collection, contactId, limit) => (
 			read.add(collection),
 			db.about(collection, contactId, limit)

@@ -236,3 +236,24 @@ test('contacts and notes are found by the beginnings of words, before and after 
 	expect(await find('ada')).toEqual([ada]);
 	expect(await find('dinn')).toEqual([note]);
 });
+
+test('of a collection those are listed that have a field, whether it came or was written here', async () => {
+	const db = await open();
+	const [planned, past] = [db.newId(), db.newId()];
+	await db.put('interaction', planned, { at: '2026-12-02', planned: true });
+	await db.put('interaction', past, { at: '2026-11-02' });
+	await db.connection.run('readwrite', ['row'], async (tx) => {
+		const came = (n: number, fields: object) => {
+			const id = `019a0000-0000-7000-8000-00000000000${String(n)}`;
+			return tx
+				.objectStore('row')
+				.put(`${id}1${JSON.stringify({ fields })}`, [0, 'interaction', id]);
+		};
+		await came(1, { at: '2026-12-03', planned: true });
+		await came(2, { at: '2026-11-03' });
+	});
+	const listed = await db.list('interaction', 'planned');
+	const days = listed.flatMap(({ fields }) => (fields.planned ? [fields.at] : []));
+	expect(days.sort()).toEqual(['2026-12-02', '2026-12-03']);
+	expect(listed.map(({ fields }) => fields.at)).not.toContain('2026-11-03');
+});

@@ -98,8 +98,11 @@ export class LocalDatabase implements Database {
 		return found;
 	}
 
-	list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]> {
-		return this.#holding(collection);
+	list<C extends CollectionName>(
+		collection: C,
+		having?: keyof Row<C>['fields'] & string
+	): Promise<readonly Row<C>[]> {
+		return this.#holding(collection, having && `"${having}"`);
 	}
 
 	async about<C extends Personal>(

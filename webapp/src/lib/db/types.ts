@@ -121,8 +121,15 @@ export interface Database {
 	/** One record, also a deleted one; `undefined` if this device has never heard of it. */
 	get<C extends CollectionName>(collection: C, id: string): Promise<Row<C> | undefined>;
 
-	/** All live records of a collection. For the small ones (reminders, circles, settings), not for notes. */
-	list<C extends CollectionName>(collection: C): Promise<readonly Row<C>[]>;
+	/**
+	 * All live records of a collection. For the small ones (reminders, circles, settings), not for
+	 * notes; of these only with the name of a field as `having`, which leaves most of those unread
+	 * that have no such field. Some that have none may be among what is found.
+	 */
+	list<C extends CollectionName>(
+		collection: C,
+		having?: keyof Row<C>['fields'] & string
+	): Promise<readonly Row<C>[]>;
 
 	/**
 	 * The live records of a collection that name the contact, newest first (by
