@@ -29,21 +29,24 @@ interface Pack {
 
 /** Fetches this version in the language of the pages. */
 export async function fetchShell(): Promise<void> {
-	await fetchLanguage(await languageInUse());
+	await fetchIn(await languageInUse());
 }
 
 /** Sees to it that the app can be opened in a language, offline too. */
 export async function fetchLanguage(language: string): Promise<void> {
 	const cache = await caches.open(cacheName);
-	const mark = packIn(language);
-	if ((await cache.match(mark)) !== undefined) return;
+	if ((await cache.match(packIn(language))) === undefined) await fetchIn(language);
+}
+
+async function fetchIn(language: string): Promise<void> {
+	const cache = await caches.open(cacheName);
 	const { texts, others } = await fetchPack(language);
 	await Promise.all([
 		...Object.entries(texts).map(([path, text]) => cache.put(path, asFile(path, text))),
 		...others.map((path) => keep(cache, path))
 	]);
-	// All of it is there now.
-	await cache.put(mark, new Response());
+	// A mark that all of it is there now.
+	await cache.put(packIn(language), new Response());
 }
 
 /** The app, if it is of this version: a server that is being replaced may answer with another's. */
