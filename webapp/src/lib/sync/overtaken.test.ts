@@ -58,6 +58,27 @@ test('a page that was overtaken puts nothing back', async () => {
 	expect(await phone.replica.stand()).toEqual(before);
 });
 
+test('a page that came late does not take a change off the screen whose record is still to come', async () => {
+	const [ada, bob] = [phone.db.newId(), phone.db.newId()];
+	await phone.db.put('contact', ada, { fullName: 'Ada' });
+	await sync(phone);
+	await phone.db.put('contact', ada, { fullName: 'Ada Lovelace' });
+	await phone.db.put('contact', bob, { fullName: 'Bob' });
+	await push(phone.replica, phone.api, 500);
+	const { cursor: since } = await phone.replica.stand();
+	const cursors = [{ space: server.space, epoch: server.state.epoch, since }];
+	const body = JSON.stringify({ device: crypto.randomUUID(), schema: 1, cursors });
+	const answer = await server.api().fetch('/sync/pull', { method: 'POST', body });
+	const late = pageOf(await answer.text());
+	expect(late.rows).toHaveLength(2);
+	// Meanwhile somebody else changes Ada once more, and a page without her is stored.
+	const rows = late.rows.filter(({ id }) => id === bob);
+	const split = { ...late, rows, more: true, head: late.head + 1, lastSeq: 0, lastMid: undefined };
+	expect(await applyPage(phone.replica, split)).toBe('applied');
+	expect(await applyPage(phone.replica, late)).toBe('stale');
+	expect((await phone.db.get('contact', ada))?.fields.fullName).toBe('Ada Lovelace');
+});
+
 test('what was typed last lies on top, although its device has a new name and counts from 1', async () => {
 	await sync(phone);
 	const id = phone.db.newId();

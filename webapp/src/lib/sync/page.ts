@@ -37,9 +37,11 @@ export async function applyPage(
 				: undefined;
 		}
 		const { gen, cursor } = renewal ?? meta;
-		if (!isOf(renewal ?? meta, page) || page.from > cursor || page.next < cursor) return undefined;
+		// One that begins elsewhere was overtaken. What it holds up to our cursor would be left out, and
+		// a record that changed once more since is not there in its place.
+		if (!isOf(renewal ?? meta, page) || page.from !== cursor) return undefined;
 
-		const rows = page.rows.filter(({ version }) => version > cursor);
+		const { rows } = page;
 		await storeRows(tx, gen, rows, replica.rules);
 		addToLists(tx, rows.map(listed));
 		const floor = page.from === 0 ? page.floor : (renewal ?? meta).floor;

@@ -11,5 +11,6 @@ export const cases: readonly { readonly seed: number; readonly what: string }[] 
 	{
 		seed: 401,
 		what: 'a first pull that a restore and its clean-up cut off was begun anew for ever'
-	}
+	},
+	{ seed: 666, what: 'a page that came late took a change off before its record had come' }
 ];
