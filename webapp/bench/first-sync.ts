@@ -49,7 +49,7 @@ interface End {
 }
 
 /** Runs in the page: whether the quiet moment after the sync has stored the list of people. */
-async function isPacked(): Promise<boolean> {
+export async function isPacked(): Promise<boolean> {
 	const names = (await indexedDB.databases()).map(({ name = '' }) => name);
 	const request = indexedDB.open(names.find((name) => name.startsWith('tend:')) ?? '');
 	await new Promise((resolve) => (request.onsuccess = resolve));

@@ -15,10 +15,10 @@ import { Server } from '../e2e/support/server.ts';
 
 import { weigh, weighSync } from './bytes.ts';
 import { measureTimeline, measureTyping, seedPast } from './capture.ts';
-import { measureFirstSync } from './first-sync.ts';
-import { seed, type Seeded } from './seed.ts';
+import { isPacked, measureFirstSync } from './first-sync.ts';
+import { seed, seedRhythm, type Seeded } from './seed.ts';
 import { measureSearch } from './searching.ts';
-import { measureList, measureScroll, measureStarts } from './starts.ts';
+import { measureList, measureScroll, measureStarts, measureToday } from './starts.ts';
 import { printFigure, printHead, type Figure } from './table.ts';
 import { measureCapture } from './writing.ts';
 
@@ -44,6 +44,7 @@ async function measure(): Promise<void> {
 	first.figures.forEach(printFigure);
 	await first.device.discard();
 	printFigure(await measurePast());
+	for (const figure of await measureRhythm()) printFigure(figure);
 
 	const many = await seed(server, 'many@example.org', 20_000, notes);
 	const wanted = { usable: { budget: 2, gate: 4 }, whole: { budget: 20, gate: 45 } };
@@ -51,6 +52,19 @@ async function measure(): Promise<void> {
 	devices.push(device);
 	figures.forEach(printFigure);
 	await measureOffline(device, many);
+}
+
+/** Twenty thousand people with all of whom the user stays in touch. */
+async function measureRhythm(): Promise<Figure[]> {
+	const rhythm = await seedRhythm(server, 'rhythm@example.org', 20_000);
+	const device = await Device.fresh(server);
+	devices.push(device);
+	const page = await signIn(device, rhythm.email);
+	await synced(page);
+	await readyForOffline(page);
+	await page.waitForFunction(isPacked, undefined, { timeout: 300_000, polling: 1000 });
+	await page.close();
+	return measureToday(device, rhythm);
 }
 
 /** Twenty people, one of whom one has known for long. */

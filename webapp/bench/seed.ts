@@ -39,6 +39,27 @@ export async function seed(
 	return { email, device, contacts, notes, somebody: ids[Math.floor(contacts / 2)] ?? '' };
 }
 
+/** People who all have a cadence, with whom the user was in touch once within the last year. */
+export async function seedRhythm(server: Server, email: string, people: number): Promise<Seeded> {
+	const device = await ApiDevice.signUp(server, email);
+	const began = Date.now() - 2 * people;
+	const ids = Array.from({ length: people }, (_, i) => newId(began + i));
+	await device.push(
+		ids.map((id, i) => {
+			const put = contact(id, i);
+			return { ...put, fields: { ...put.fields, cadenceDays: 30 + (i % 300) } };
+		})
+	);
+	await device.push(
+		ids.map((id, i) => {
+			const at = new Date(Date.now() - ((i % 360) + 1) * 86_400_000).toISOString().slice(0, 10);
+			const fields = { at, channel: 'call', direction: 'both', [`contacts/${id}`]: true };
+			return { collection: 'interaction', id: newId(began + people + i), fields };
+		})
+	);
+	return { email, device, contacts: people, notes: 0, somebody: ids[0] ?? '' };
+}
+
 function contact(id: string, i: number): Put {
 	const fullName = `${given[i % given.length] ?? ''} ${family[i % family.length] ?? ''} ${String(i)}`;
 	const mail = { value: `person${String(i)}@example.org`, label: 'work' };

@@ -116,3 +116,26 @@ async function frames(step: number): Promise<{ frames: number[]; rows: number }>
 	}
 	return { frames: lengths.slice(2), rows };
 }
+
+/** Today with its cards, of people who all have a cadence: from the navigation, less the bare page. */
+export async function measureToday(device: Device, { contacts }: Seeded): Promise<Figure[]> {
+	const context = await device.context();
+	const figures: Figure[] = [];
+	for (const [rate, budget] of [
+		[1, 100],
+		[phoneRate, 300]
+	] as const) {
+		const open = (selector: string) =>
+			repeat(times, () => loadTime(context, `${device.url}/`, selector, rate));
+		const bare = median(await open('main h1'));
+		const cards = await open('.cards .swipe');
+		figures.push({
+			name: `Today from ${contacts.toLocaleString('en')} people, beyond its frame, ${String(rate)}×`,
+			budget,
+			measured: median(cards) - bare,
+			unit: 'ms',
+			detail: `from the navigation ${median(cards).toFixed(0)} ms, p95 ${quantile(cards, 0.95).toFixed(0)}`
+		});
+	}
+	return figures;
+}
