@@ -13,13 +13,12 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	_ "time/tzdata"
+	_ "time/tzdata" // reminders need the zones on machines that have none, such as our image
 
 	"tend/internal/backup"
 	"tend/internal/collection"
 	"tend/internal/config"
 	"tend/internal/postgres/embedded"
-	// reminders need the zones on machines that have none, such as our image
 )
 
 const usage = `Tend keeps your relationships: what you promised, what they need, when to write.

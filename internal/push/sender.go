@@ -147,8 +147,8 @@ func (s *Sender) round(ctx, sending context.Context, underWay *sync.WaitGroup) (
 			return 0, nil
 		}
 		// An idle look takes of the burst too, which is full again in a moment.
-		if s.pace.WaitN(ctx, free) != nil {
-			return 0, nil // ctx has ended
+		if err := s.pace.WaitN(ctx, free); err != nil {
+			return 0, err
 		}
 		leased, err := newStore(s.db).Lease(ctx, s.id, free, s.opts.Lease)
 		if err != nil {

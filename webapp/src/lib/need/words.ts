@@ -44,7 +44,7 @@ export function endedWords({ state, outcome }: Introduction): string {
 			return m.need_ended_neutral();
 		case 'bad':
 			return m.need_ended_bad();
-		case undefined:
+		default:
 			return m.need_step_done();
 	}
 }

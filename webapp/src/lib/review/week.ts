@@ -47,7 +47,7 @@ function isCapturedWithTouch(captured: Row<'note'>['fields']['captured'] = {}): 
 }
 
 function isConfidential({ fields }: Pick<Row, 'fields'>): boolean {
-	return 'confidential' in fields && fields.confidential === true;
+	return 'confidential' in fields && fields.confidential;
 }
 
 /** Something that was captured and hangs in the air. */
