@@ -86,7 +86,7 @@ func (ts typeScript) record(d Definition) {
 		ts.print("\treadonly %s%s: %s;\n", f.Name, optional(!f.Required), fieldType(f))
 	}
 	ts.print("}\n\n")
-	ts.doc("", fmt.Sprintf("A change of a %s: the fields that change, `null` to clear one.", d.Name))
+	ts.doc("", fmt.Sprintf("A change of one %s: the fields that change, `null` to clear one.", d.Name))
 	ts.print("export interface %sPatch {\n", d.typeName)
 	for _, f := range d.Fields {
 		switch {

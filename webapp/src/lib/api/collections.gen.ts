@@ -144,7 +144,7 @@ export interface Contact {
 	readonly howWeMet?: string;
 }
 
-/** A change of a contact: the fields that change, `null` to clear one. */
+/** A change of one contact: the fields that change, `null` to clear one. */
 export interface ContactPatch {
 	readonly fullName?: string;
 	readonly givenName?: string | null;
@@ -195,7 +195,7 @@ export interface Note {
 	readonly captured?: Readonly<Record<string, boolean>>;
 }
 
-/** A change of a note: the fields that change, `null` to clear one. */
+/** A change of one note: the fields that change, `null` to clear one. */
 export interface NotePatch {
 	readonly body?: string | null;
 	readonly at?: DateOrTime | null;
@@ -226,7 +226,7 @@ export interface Interaction {
 	readonly serveBetter?: string;
 }
 
-/** A change of a interaction: the fields that change, `null` to clear one. */
+/** A change of one interaction: the fields that change, `null` to clear one. */
 export interface InteractionPatch {
 	readonly at?: DateOrTime | null;
 	readonly kind?: 'met' | 'call' | 'message' | 'mail' | 'letter' | 'event' | null;
@@ -254,7 +254,7 @@ export interface Fact {
 	readonly usedIn?: Readonly<Record<string, boolean>>;
 }
 
-/** A change of a fact: the fields that change, `null` to clear one. */
+/** A change of one fact: the fields that change, `null` to clear one. */
 export interface FactPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -288,7 +288,7 @@ export interface Need {
 	readonly askedOf?: Ref;
 }
 
-/** A change of a need: the fields that change, `null` to clear one. */
+/** A change of one need: the fields that change, `null` to clear one. */
 export interface NeedPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -329,7 +329,7 @@ export interface Offer {
 	readonly told?: Readonly<Record<string, Telling>>;
 }
 
-/** A change of a offer: the fields that change, `null` to clear one. */
+/** A change of one offer: the fields that change, `null` to clear one. */
 export interface OfferPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -354,7 +354,7 @@ export interface Match {
 	readonly decision?: 'offered' | 'introduced' | 'no-fit';
 }
 
-/** A change of a match: the fields that change, `null` to clear one. */
+/** A change of one match: the fields that change, `null` to clear one. */
 export interface MatchPatch {
 	readonly need?: Ref | null;
 	readonly offer?: Ref | null;
@@ -373,7 +373,7 @@ export interface Introduction {
 	readonly thanked?: boolean;
 }
 
-/** A change of a introduction: the fields that change, `null` to clear one. */
+/** A change of one introduction: the fields that change, `null` to clear one. */
 export interface IntroductionPatch {
 	readonly a?: Ref | null;
 	readonly b?: Ref | null;
@@ -408,7 +408,7 @@ export interface Promise {
 	readonly nudges?: Readonly<Record<string, boolean>>;
 }
 
-/** A change of a promise: the fields that change, `null` to clear one. */
+/** A change of one promise: the fields that change, `null` to clear one. */
 export interface PromisePatch {
 	readonly by?: 'me' | 'them' | null;
 	readonly contact?: Ref | null;
@@ -441,7 +441,7 @@ export interface Exchange {
 	readonly need?: Ref;
 }
 
-/** A change of a exchange: the fields that change, `null` to clear one. */
+/** A change of one exchange: the fields that change, `null` to clear one. */
 export interface ExchangePatch {
 	readonly contact?: Ref | null;
 	readonly direction?: 'gave' | 'received' | null;
@@ -466,7 +466,7 @@ export interface Question {
 	readonly answer?: string;
 }
 
-/** A change of a question: the fields that change, `null` to clear one. */
+/** A change of one question: the fields that change, `null` to clear one. */
 export interface QuestionPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -488,7 +488,7 @@ export interface Idea {
 	readonly landed?: number;
 }
 
-/** A change of a idea: the fields that change, `null` to clear one. */
+/** A change of one idea: the fields that change, `null` to clear one. */
 export interface IdeaPatch {
 	readonly contact?: Ref | null;
 	readonly need?: Ref | null;
@@ -508,7 +508,7 @@ export interface Motivator {
 	readonly evidence?: Readonly<Record<string, Evidence | true>>;
 }
 
-/** A change of a motivator: the fields that change, `null` to clear one. */
+/** A change of one motivator: the fields that change, `null` to clear one. */
 export interface MotivatorPatch {
 	readonly contact?: Ref | null;
 	readonly word?: string | null;
@@ -529,7 +529,7 @@ export interface Circle {
 	readonly pos?: number;
 }
 
-/** A change of a circle: the fields that change, `null` to clear one. */
+/** A change of one circle: the fields that change, `null` to clear one. */
 export interface CirclePatch {
 	readonly name?: string | null;
 	readonly idealDays?: number | null;
@@ -559,7 +559,7 @@ export interface Reminder {
 	readonly notify?: boolean;
 }
 
-/** A change of a reminder: the fields that change, `null` to clear one. */
+/** A change of one reminder: the fields that change, `null` to clear one. */
 export interface ReminderPatch {
 	readonly title?: string | null;
 	readonly at?: DateOrTime | null;
@@ -593,7 +593,7 @@ export interface Letter {
 	readonly mentionedIn?: Ref;
 }
 
-/** A change of a letter: the fields that change, `null` to clear one. */
+/** A change of one letter: the fields that change, `null` to clear one. */
 export interface LetterPatch {
 	readonly contact?: Ref | null;
 	readonly reason?: string | null;
@@ -621,7 +621,7 @@ export interface Document {
 	readonly openedOn?: LocalDate;
 }
 
-/** A change of a document: the fields that change, `null` to clear one. */
+/** A change of one document: the fields that change, `null` to clear one. */
 export interface DocumentPatch {
 	readonly contact?: Ref | null;
 	readonly title?: string | null;
@@ -648,7 +648,7 @@ export interface Goal {
 	readonly moved?: Readonly<Record<string, Step>>;
 }
 
-/** A change of a goal: the fields that change, `null` to clear one. */
+/** A change of one goal: the fields that change, `null` to clear one. */
 export interface GoalPatch {
 	readonly text?: string | null;
 	readonly by?: PartialDate | null;
@@ -672,7 +672,7 @@ export interface Feedback {
 	readonly willChange?: string;
 }
 
-/** A change of a feedback: the fields that change, `null` to clear one. */
+/** A change of one feedback: the fields that change, `null` to clear one. */
 export interface FeedbackPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -693,7 +693,7 @@ export interface Assumption {
 	readonly outcomeOn?: LocalDate;
 }
 
-/** A change of a assumption: the fields that change, `null` to clear one. */
+/** A change of one assumption: the fields that change, `null` to clear one. */
 export interface AssumptionPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -713,7 +713,7 @@ export interface Risk {
 	readonly outcomeOn?: LocalDate;
 }
 
-/** A change of a risk: the fields that change, `null` to clear one. */
+/** A change of one risk: the fields that change, `null` to clear one. */
 export interface RiskPatch {
 	readonly contact?: Ref | null;
 	readonly text?: string | null;
@@ -735,7 +735,7 @@ export interface Ending {
 	readonly closingNote?: string;
 }
 
-/** A change of a ending: the fields that change, `null` to clear one. */
+/** A change of one ending: the fields that change, `null` to clear one. */
 export interface EndingPatch {
 	readonly contact?: Ref | null;
 	readonly why?: string | null;
@@ -768,7 +768,7 @@ export interface Review {
 	readonly changedOn?: LocalDate;
 }
 
-/** A change of a review: the fields that change, `null` to clear one. */
+/** A change of one review: the fields that change, `null` to clear one. */
 export interface ReviewPatch {
 	readonly kind?: 'week' | 'quarter' | null;
 	readonly on?: LocalDate | null;
@@ -789,7 +789,7 @@ export interface Prompt {
 	readonly until?: Readonly<Record<string, LocalDate>>;
 }
 
-/** A change of a prompt: the fields that change, `null` to clear one. */
+/** A change of one prompt: the fields that change, `null` to clear one. */
 export interface PromptPatch {
 	readonly contact?: Ref | null;
 	readonly [member: `until/${string}`]: LocalDate | null;
@@ -804,7 +804,7 @@ export interface Role {
 	readonly until?: LocalDate;
 }
 
-/** A change of a role: the fields that change, `null` to clear one. */
+/** A change of one role: the fields that change, `null` to clear one. */
 export interface RolePatch {
 	readonly contact?: Ref | null;
 	readonly title?: string | null;
@@ -840,7 +840,7 @@ export interface Setting {
 	readonly showNames?: boolean;
 }
 
-/** A change of a setting: the fields that change, `null` to clear one. */
+/** A change of one setting: the fields that change, `null` to clear one. */
 export interface SettingPatch {
 	readonly zone?: Zone | null;
 	readonly locale?: string | null;
