@@ -35,6 +35,7 @@ describe('a need and an offer fit by their words', () => {
 	test.each([
 		['needs help with the garden', 'I can help with pricing'],
 		['looking for somebody who knows people', 'people I know'],
+		['jemand, der beim Umzug hilft', 'sieht beim Entscheiden zu'],
 		['', 'pricing'],
 		['🎉 👍', '🎉 pricing']
 	])('%j and %j have nothing in common that says anything', (need, offer) => {

@@ -11,9 +11,9 @@ const empty = new Set(
 	someone something than that the their them there they thing things this to too up us use very want wanted wants was we well what when where which who will
 	with would year years you your help helps helping offer offers can could find finding
 	one two three four five six seven eight nine ten some few many day days week weeks month months hour hours today tomorrow soon
-	aber uber alle alles als also am an auch auf aus bei bin bis bitte braucht brauche das dass dein dem den der des die dies dir doch du ein eine einem einen einer
-	eines er es etwas fur gibt gut habe haben hat hilfe hilft ich ihr im in ist ja jemand jemanden kann kein keine kennt konnen man mehr mein mit muss nach nicht
-	noch nur oder ob sehr sein sich sie sind sucht suche so soll und uns unser unter viel vom von vor was wenn wer wie will wir wird wo wunscht zu zum zur
+	aber uber alle alles als also am an auch auf aus bei beim bin bis bitte braucht brauche das dass dein dem den der des die dies dir doch du ein eine einem einen einer
+	eines er es etwas fur gegen gibt gut habe haben hat hilfe hilft ich ihm ihn ihnen ihr ihre ihrem ihren ihrer im in ins ist ja jemand jemanden kann kein keine kennt konnen man mehr mein mit muss nach nicht
+	noch nur oder ob ohne schon sehr sein sich sie sind sucht suche so soll und uns unser unter viel vom von vor was wenn wer wie will wir wird wo wunscht zu zum zur
 	zwei drei vier funf sechs sieben acht neun zehn einige wenige tag tage tagen woche wochen monat monate monaten stunde stunden heute morgen bald
 	al algo como con de del el en es la las lo los mas necesita para por que se sin su un una y
 	au aux avec besoin ce ces dans des du elle et il le les leur ou par pas pour qui sa ses son sur une
