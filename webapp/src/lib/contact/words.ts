@@ -2,7 +2,7 @@
 import type { Circle, Contact } from '#lib/api/collections.gen.ts';
 import { partialWords, parsePartial } from '#lib/calendar/partial.ts';
 import { daysBetween, type WallDate } from '#lib/calendar/wall.ts';
-import { dayWords, spanWords } from '#lib/calendar/words.ts';
+import { agoWords, dayWords } from '#lib/calendar/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import { mannerKinds, tagsOf } from './form.ts';
@@ -135,8 +135,7 @@ export function dateWords(date: string, locale: string): string {
 /** How long ago an address was last known to be right; `undefined` while that is recent enough. */
 export function staleWords(confirmedOn: string | undefined, reader: Reader): string | undefined {
 	if (confirmedOn === undefined) return undefined;
-	const days = daysBetween(confirmedOn, reader.today);
-	return days <= 365
+	return daysBetween(confirmedOn, reader.today) <= 365
 		? undefined
-		: m.contact_confirmed_ago({ span: spanWords(days, reader.locale) });
+		: m.contact_confirmed_ago({ ago: agoWords(confirmedOn, reader.today, reader.locale) });
 }

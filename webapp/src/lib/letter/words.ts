@@ -1,7 +1,7 @@
 /** What is said of letters, and the words with which one begins. */
 import type { Contact, Letter } from '#lib/api/collections.gen.ts';
-import { spanWords } from '#lib/calendar/words.ts';
-import { daysBetween, type WallDate } from '#lib/calendar/wall.ts';
+import { agoWords } from '#lib/calendar/words.ts';
+import type { WallDate } from '#lib/calendar/wall.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 import type { Paper } from './paper.ts';
@@ -92,10 +92,9 @@ export function freshnessWords(destination: Destination, { today, locale }: Read
 }
 
 function confirmedWords(on: WallDate, { today, locale }: Reader): string {
-	const days = daysBetween(on, today);
-	return days <= 0
+	return on >= today
 		? m.letter_address_confirmed_today()
-		: m.letter_address_confirmed({ span: spanWords(days, locale) });
+		: m.letter_address_confirmed({ ago: agoWords(on, today, locale) });
 }
 
 /** What somebody is called in a letter: as they asked to be, else by their given name. */
@@ -126,9 +125,10 @@ export function aboutWords(fields: Letter, { today, locale }: Reader): string {
 	const reason = reasonWords(fields.reason);
 	const day = stateOf(fields) === 'posted' ? fields.postedOn : undefined;
 	if (day === undefined) return reason;
-	const days = daysBetween(day, today);
 	const since =
-		days <= 0 ? m.letter_posted_today() : m.letter_posted_ago({ span: spanWords(days, locale) });
+		day >= today
+			? m.letter_posted_today()
+			: m.letter_posted_ago({ ago: agoWords(day, today, locale) });
 	return m.letter_about({ reason, since });
 }
 
