@@ -20,11 +20,63 @@ type operation struct {
 	method, path string
 	public       bool
 	parameters   []parameter
+	body         schema
 }
 
 type parameter struct {
 	Name, In string
 	Required bool
+}
+
+// schema is what a test needs to know of a JSON Schema.
+type schema struct {
+	Ref        string `json:"$ref"`
+	Type       any
+	Format     string
+	Enum       []string
+	Properties map[string]schema
+	Items      *schema
+}
+
+// resolve follows references, which the contract has without circles.
+func (s schema) resolve(all map[string]schema) schema {
+	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
+		return all[name].resolve(all)
+	}
+	resolved := s
+	resolved.Properties = make(map[string]schema)
+	for name, property := range s.Properties {
+		resolved.Properties[name] = property.resolve(all)
+	}
+	if s.Items != nil {
+		items := s.Items.resolve(all)
+		resolved.Items = &items
+	}
+	return resolved
+}
+
+// with returns a value that fits, with text in the place of every free string
+// and id in that of every id.
+func (s schema) with(text, id string) any {
+	switch {
+	case s.Enum != nil:
+		return s.Enum[0]
+	case s.Format == "uuid":
+		return id
+	case s.Type == "string":
+		return text
+	case s.Type == "integer":
+		return 1
+	case s.Type == "array":
+		return []any{s.Items.with(text, id)}
+	case s.Type != "object":
+		return nil
+	}
+	object := make(map[string]any)
+	for name, property := range s.Properties {
+		object[name] = property.with(text, id)
+	}
+	return object
 }
 
 // operations reads the contract, so that a route which is added is tried too.
@@ -36,9 +88,13 @@ func operations(t *testing.T) []operation {
 	}
 	var contract struct {
 		Paths map[string]map[string]struct {
-			Security   []map[string][]string
-			Parameters []parameter
+			Security    []map[string][]string
+			Parameters  []parameter
+			RequestBody struct {
+				Content map[string]struct{ Schema schema }
+			}
 		}
+		Components struct{ Schemas map[string]schema }
 	}
 	if err := json.Unmarshal(out.Bytes(), &contract); err != nil {
 		t.Fatal(err)
@@ -47,7 +103,8 @@ func operations(t *testing.T) []operation {
 	for _, path := range slices.Sorted(maps.Keys(contract.Paths)) {
 		for _, method := range slices.Sorted(maps.Keys(contract.Paths[path])) {
 			o := contract.Paths[path][method]
-			list = append(list, operation{strings.ToUpper(method), "/api/v1" + path, len(o.Security) == 0, o.Parameters})
+			body := o.RequestBody.Content["application/json"].Schema.resolve(contract.Components.Schemas)
+			list = append(list, operation{strings.ToUpper(method), "/api/v1" + path, len(o.Security) == 0, o.Parameters, body})
 		}
 	}
 	if len(list) < 20 {
@@ -151,6 +208,37 @@ func TestEveryRouteAsksWhoIsThere(t *testing.T) {
 			t.Errorf("%s %s = %d %s", o.method, o.path, status, answer)
 		}
 	}
+}
+
+// C7, C8, H2. No text breaks a route in the place of any text that it takes, and
+// none is taken for a statement.
+func TestNoRouteBreaksOnAnyText(t *testing.T) {
+	t.Parallel()
+	h, _ := inProcess(t, "TEND_DATABASE_URL="+pgtest.URL(t), "TEND_OPEN_REGISTRATION=true")
+	h.signUp(t)
+	for _, text := range []string{
+		"", "\x00", "a\x00b", "\r\nSet-Cookie: a=b", "\u202egnp.exe", "e\u0301", "\ufffe", strings.Repeat("long ", 20_000),
+		"'; drop table app_user; --", `\'; drop table app_user; --`, "%", "$1", "{{7*7}}", "__proto__", "../../etc/passwd",
+	} {
+		for _, o := range operations(t) {
+			if o.lasts() || strings.HasSuffix(o.path, "/auth/sign-out") || o.path == "/api/v1/auth/sessions" && o.method == http.MethodDelete {
+				continue
+			}
+			var body any
+			if o.method != http.MethodGet && o.method != http.MethodDelete {
+				body = o.body.with(text, h.space)
+			}
+			if status, answer := h.call(t, o.method, o.at(h.space), body); status >= http.StatusInternalServerError {
+				t.Errorf("%s %s with %.30q = %d %s", o.method, o.path, text, status, answer)
+			}
+			if o.parameters != nil {
+				if status, answer := h.call(t, o.method, o.at(url.PathEscape(text)), body); status >= http.StatusInternalServerError {
+					t.Errorf("%s %s at %.30q = %d %s", o.method, o.path, text, status, answer)
+				}
+			}
+		}
+	}
+	h.signIn(t) // the table of users is there
 }
 
 // session returns the id of the session of h.

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -48,6 +49,7 @@ const (
 var (
 	ErrNotFound = fault.New(fault.NotFound, "calendar-feed-not-found", "There is no such calendar feed.")
 	errSpace    = fault.New(fault.NotFound, "space-not-found", "There is no such space.").At("spaceId")
+	errName     = fault.New(fault.Invalid, "calendar-feed-name-unclean", "Leave out line breaks and control characters.").At("name")
 	errTooMany  = fault.New(fault.Conflict, "calendar-feeds-too-many", "You have %d calendar feeds. Revoke one that you do not need.", maxFeeds)
 )
 
@@ -111,6 +113,9 @@ func (s *Service) Create(ctx context.Context, userID uuid.UUID, f Feed) (Feed, s
 		return Feed{}, "", fault.New(fault.Invalid, "calendar-feed-empty", "Choose at least one thing for the feed to hold.").At("scopes")
 	}
 	f.ID, f.Scopes, f.Name = uuid.New(), wanted, strings.TrimSpace(f.Name)
+	if strings.ContainsFunc(f.Name, unicode.IsControl) {
+		return Feed{}, "", errName
+	}
 	secret := make([]byte, secretSize)
 	_, _ = rand.Read(secret) // never fails
 	made, err := newStore(s.db).Create(ctx, userID, f, hashOf(secret))

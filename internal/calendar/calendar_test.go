@@ -275,6 +275,17 @@ func TestFeedsAreTheUsersOwn(t *testing.T) {
 			t.Errorf("%s: %d %s", bad, res.StatusCode, body)
 		}
 	}
+	space := `"spaceId":"` + h.space.String() + `"`
+	for bad, where := range map[string]string{
+		space + `,"name":"a\u0000b"`:   `"location":"body.name","rule":"calendar-feed-name-unclean"`,
+		space + `,"name":"two\nlines"`: `"location":"body.name","rule":"calendar-feed-name-unclean"`,
+		`"spaceId":"no id"`:            `"location":"body.spaceId","rule":"format"`,
+	} {
+		res := h.do("POST", "/api/v1/calendar-feeds", `{`+bad+`,"scopes":["dates"]}`)
+		if body := text(t, res); res.StatusCode != 422 || !strings.Contains(body, where) {
+			t.Errorf("%s: %d %s", bad, res.StatusCode, body)
+		}
+	}
 	for range 19 {
 		h.feed(`["dates"]`)
 	}

@@ -32,7 +32,7 @@ func feedViewOf(f Feed) feedView {
 
 type createFeedInput struct {
 	Body struct {
-		SpaceID uuid.UUID `json:"spaceId" doc:"The space that it is about."`
+		SpaceID uuid.UUID `json:"spaceId" format:"uuid" doc:"The space that it is about."`
 		Name    string    `json:"name,omitempty" maxLength:"100" doc:"What the list of feeds shows, such as the program that it is for."`
 		Scopes  []Scope   `json:"scopes" nullable:"false" minItems:"1" maxItems:"3" enum:"dates,promises,reminders" doc:"What it is to hold."`
 	}
