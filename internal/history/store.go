@@ -85,7 +85,8 @@ func (st store) Known(ctx context.Context, userID uuid.UUID, req Request) (known
 // A device names itself with an id that no session knows. It makes that id right
 // after signing in, so its name is that of the newest session that its user had
 // by then, if it was only minutes old or the only one. Otherwise the name is left
-// out: none is better than that of another device.
+// out: none is better than that of another device. When it began is looked up in
+// the spaces of its user, of which the personal one is the first.
 func (st store) DeviceNames(ctx context.Context, spaceID uuid.UUID, rows []row) (map[uuid.UUID]string, error) {
 	seen := make(map[uuid.UUID]bool)
 	var ids []uuid.UUID
@@ -100,7 +101,8 @@ func (st store) DeviceNames(ctx context.Context, spaceID uuid.UUID, rows []row) 
 		from unnest($2::uuid[]) asked (device_id)
 		join device d on d.space_id = $1 and d.device_id = asked.device_id
 		cross join lateral (
-			select min(since) as at from device where device_id = d.device_id and user_id = d.user_id
+			select min(b.since) as at from member m join device b on b.space_id = m.space_id and b.device_id = d.device_id
+			where m.user_id = d.user_id and b.user_id = d.user_id
 		) began
 		cross join lateral (
 			select device_name, created_at, count(*) over () as sessions
