@@ -13,7 +13,7 @@ type Quota struct {
 }
 
 // CodeFull is why a mutation is parked whose space holds as much as it may.
-// Deletes and restores are always taken.
+// Deletes are always taken, and so are restores that bring no content along.
 const CodeFull = "space-full"
 
 // full says whether a mutation that writes is too much for the space.

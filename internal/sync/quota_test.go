@@ -83,6 +83,26 @@ func TestASpaceThatHasAllItsBytesTakesOnlyDeletes(t *testing.T) {
 	p.intact(t)
 }
 
+// D10. A restore that brings content along has no more room than a put has.
+func TestAFullSpaceTakesARestoreAndNothingWithIt(t *testing.T) {
+	t.Parallel()
+	p := limited(t, sync.Quota{Bytes: 1 << 20})
+	phone := p.device()
+	ada := newID()
+	phone.push(t, phone.contact(ada, 0, "fullName", "Ada"), phone.delete("contact", ada, 1))
+	mustExec(t, p.db, `update space set bytes = $2 where space_id = $1`, p.space, 1<<20)
+	restore := phone.contact(ada, 2, "fullName", "Ada Lovelace")
+	restore.Op = record.Restore
+	if ack := phone.push(t, restore).Acks[0]; ack.Code != sync.CodeFull {
+		t.Errorf("with a new name: %+v", ack)
+	}
+	bare := phone.contact(ada, 2)
+	bare.Op = record.Restore
+	if ack := phone.push(t, bare).Acks[0]; ack.Status != record.OK {
+		t.Errorf("by itself: %+v", ack)
+	}
+}
+
 // What the counters say is what is there, by whichever way it came in and went.
 func TestASpaceKnowsWhatItHolds(t *testing.T) {
 	t.Parallel()

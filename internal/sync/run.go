@@ -111,7 +111,8 @@ func (r *run) apply(m *Mutation) bool {
 }
 
 func (r *run) judge(h *held, m *Mutation) (*record.Record, record.Outcome) {
-	if m.Malformed == nil && m.Op == record.Put {
+	writes := m.Op == record.Put || m.Op == record.Restore && len(m.Fields)+len(m.Text) > 0
+	if m.Malformed == nil && writes {
 		if outcome, full := r.full(h.record == nil); full {
 			return nil, outcome
 		}
