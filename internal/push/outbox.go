@@ -24,7 +24,7 @@ type delivery struct {
 	Endpoint       string
 	P256dh         []byte
 	Auth           []byte
-	Live           bool // the device is still signed in
+	Live           bool // the device is still signed in, and its user may be
 	Muted          bool // its user wants no messages of this kind on it
 	Subject        Subject
 	Attempts       int // this one included; together with the owner it names the lease
@@ -61,8 +61,9 @@ func (s *store) Enqueue(ctx context.Context, ns []Notification) error {
 // Lease hands up to limit deliveries whose turn has come to owner. Unless it
 // says within the lease how they went, they are handed out again.
 //
-// It asks the table of sessions whether the device is still signed in: one that
-// signs out in the very moment in which it subscribes would else stay.
+// It asks the tables of sessions and users whether the device is still signed in:
+// one that signs out in the very moment in which it subscribes would else stay,
+// and a user who may not come in any more would still be told.
 func (s *store) Lease(ctx context.Context, owner uuid.UUID, limit int, lease time.Duration) ([]delivery, error) {
 	rows, err := s.db.Conn().Query(ctx, `
 		with c as (
@@ -73,7 +74,8 @@ func (s *store) Lease(ctx context.Context, owner uuid.UUID, limit int, lease tim
 		from c, push_subscription s
 		where d.delivery_id = c.delivery_id and s.subscription_id = d.subscription_id
 		returning d.delivery_id, s.subscription_id, s.user_id, s.endpoint, s.p256dh, s.auth,
-			exists (select from session e where e.session_id = s.session_id and e.revoked_at is null),
+			exists (select from session e join app_user u on u.user_id = e.user_id
+				where e.session_id = s.session_id and e.revoked_at is null and e.expires_at > now() and u.disabled_at is null),
 			d.kind = any(s.muted), d.kind, d.space_id, d.subject_id, d.occurrence, d.attempts, d.shrunk,
 			least(extract(epoch from d.expires_at - now()), 1e9)::float8`, owner, limit, lease)
 	if err != nil {

@@ -212,7 +212,7 @@ func (s *Sender) attempt(ctx context.Context, d delivery) (Result, error) {
 	st := newStore(s.db)
 	switch {
 	case !d.Live:
-		return Gone, st.Forget(ctx, d) // the device signed out while it subscribed
+		return Gone, st.Forget(ctx, d)
 	case d.Left <= 0:
 		return Expired, st.End(ctx, s.id, d, stateExpired)
 	case d.Muted:

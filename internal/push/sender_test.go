@@ -169,18 +169,28 @@ func TestWhatIsOfNoUseAnyMoreIsNotSent(t *testing.T) {
 	}
 }
 
-func TestADeviceThatSignedOutIsForgotten(t *testing.T) {
+// A11, A26. A device is told nothing once its session, or its user, is out.
+func TestADeviceThatIsOutIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	service := newPushService(t, nil)
-	user, session := h.user()
-	h.subscribe(user, session, service.URL)
-	h.tell(user, time.Hour)
-	h.exec(`update session set revoked_at = now(), revoked_reason = 'signed-out'`)
-	h.run(source(always))
-	h.until(0, `select count(*) from push_subscription`)
-	if got := service.deliveries(); len(got) != 0 {
-		t.Errorf("sent %v", got)
+	for how, sql := range map[string]string{
+		"it signed out":        `update session set revoked_at = now(), revoked_reason = 'signed-out'`,
+		"its session ran out":  `update session set expires_at = now()`,
+		"its user is disabled": `update app_user set disabled_at = now()`,
+	} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			service := newPushService(t, nil)
+			user, session := h.user()
+			h.subscribe(user, session, service.URL)
+			h.tell(user, time.Hour)
+			h.exec(sql)
+			h.run(source(always))
+			h.until(0, `select count(*) from push_subscription`)
+			if got := service.deliveries(); len(got) != 0 {
+				t.Errorf("sent %v", got)
+			}
+		})
 	}
 }
 
