@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -111,21 +110,22 @@ func (r *keyring) Public(ctx context.Context, kid string) (ed25519.PublicKey, er
 	return key.private.Public().(ed25519.PublicKey), nil //nolint:errcheck // always of this type
 }
 
-// Rotate replaces the signing key. The one before it goes on verifying until
-// the next rotation, longer than any token lives; older ones are removed.
-func (r *keyring) Rotate(ctx context.Context) error {
+// RotateIfOld replaces a signing key that has been in use for 90 days. The one
+// before it goes on verifying until the next rotation, longer than any token
+// lives; older ones are removed. Another process may have replaced it since this
+// one looked last.
+func (r *keyring) RotateIfOld(ctx context.Context) error {
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	numbers := r.numbers()
-	last := slices.Max(numbers)
-	if err := r.make(ctx, last+1); err != nil {
+	last, older := r.latest()
+	if r.now().Sub(last.since) < keyAge {
+		return nil
+	}
+	if err := r.make(ctx, last.number+1); err != nil {
 		return err
 	}
-	for _, number := range numbers {
-		if number == last {
-			continue
-		}
+	for _, number := range older {
 		if err := r.secrets.Forget(ctx, keyName(number)); err != nil {
 			return err
 		}
@@ -133,24 +133,16 @@ func (r *keyring) Rotate(ctx context.Context) error {
 	return r.load(ctx)
 }
 
-// numbers returns the numbers of the loaded keys, of which there is one at least.
-func (r *keyring) numbers() []int {
+// latest returns the newest key and the numbers of all others.
+func (r *keyring) latest() (newest signingKey, older []int) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	var numbers []int
 	for _, key := range r.keys {
-		numbers = append(numbers, key.number)
+		if key.number != r.newest.number {
+			older = append(older, key.number)
+		}
 	}
-	return numbers
-}
-
-// RotateIfOld replaces a signing key that has been in use for 90 days.
-func (r *keyring) RotateIfOld(ctx context.Context) error {
-	key, err := r.Signing(ctx)
-	if err != nil || r.now().Sub(key.since) < keyAge {
-		return err
-	}
-	return r.Rotate(ctx)
+	return r.newest, older
 }
 
 func keyName(number int) string { return keyPrefix + strconv.Itoa(number) }

@@ -61,3 +61,29 @@ func TestAKeyIsReplacedUnderTraffic(t *testing.T) {
 		t.Error("a restarted server refuses the access token")
 	}
 }
+
+// A24. Each server looks once an hour whether the key is old, and by then has not
+// always heard that another one has replaced it.
+func TestAKeyIsReplacedOnceByHoweverManyServers(t *testing.T) {
+	t.Parallel()
+	a := newHouse(t, nil)
+	b := openHouse(t, a.db, a.clock, nil)
+	a.clock.pass(91 * 24 * time.Hour)
+	d := a.device(t).signUp(ada)
+	if !d.works() {
+		t.Fatal("the device is not signed in")
+	}
+	// Both have looked at the keys just now, and know the old one.
+	before := b.device(t).signIn(ada)
+	if err := a.Tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a.clock.pass(2 * time.Second)
+	if err := b.Tidy(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before.house, d.house = a, b
+	if !before.works() || !d.works() {
+		t.Error("the second server has thrown away the key that was in use a moment ago")
+	}
+}
