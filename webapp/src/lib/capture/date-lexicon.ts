@@ -1,7 +1,7 @@
 /** The words in which people say when, in each language that Capture reads. */
 
 /** What is counted from today. */
-export type Unit = 'day' | 'week' | 'month' | 'year';
+export type Unit = 'hour' | 'day' | 'week' | 'fortnight' | 'month' | 'year';
 
 /** The words of one language; those that are patterns are sources of regular expressions. */
 export interface Lexicon {
@@ -13,6 +13,14 @@ export interface Lexicon {
 	readonly shortWeekdays: Readonly<Record<string, number>>;
 	/** Those of them that are days also alone at the end: "send the deck fri". */
 	readonly clearWeekdays: string;
+	/** What may stand right behind a weekday: "morning", and in German as one word with it. */
+	readonly dayPart: string;
+	/** Behind a weekday: the one a week after it. */
+	readonly weekLater: string;
+	/** Days of the year by name, as month and day; they need a word before them. */
+	readonly feasts: Readonly<Record<string, readonly [month: number, day: number]>>;
+	/** The first days of the year to come. */
+	readonly newYear: string;
 	/** Months from 1, in full and cut short. */
 	readonly months: Readonly<Record<string, number>>;
 	readonly units: Readonly<Record<string, Unit>>;
@@ -23,27 +31,40 @@ export interface Lexicon {
 	readonly on: string;
 	/** Before a month or a year. */
 	readonly during: string;
+	/** The first days of a month, those around its middle, and the last. */
+	readonly parts: readonly [early: string, middle: string, late: string];
+	/** Before what lies behind a day that has a name: "after Christmas". */
+	readonly after: string;
 	readonly next: string;
 	readonly this: string;
 	readonly last: string;
 	/** Before a span of time that lies ahead. */
 	readonly ahead: string;
+	/** Behind it, and meaning nothing: "in two weeks' time". */
+	readonly aheadTail: string;
 	/** Around a span of time that lies behind, before and after it. */
 	readonly ago: readonly [before: string, after: string];
 	readonly week: string;
 	readonly month: string;
 	readonly year: string;
+	readonly quarter: string;
+	/** Before the number of a week. */
+	readonly weekNumber: string;
 	readonly weekend: string;
 	/** Before week, month, year or the name of a month. */
 	readonly endOf: string;
-	/** The end of a week, a month and a year in one word. */
-	readonly ends: readonly [week: string, month: string, year: string];
+	/** The end of a week, a month, a quarter and a year in one word. */
+	readonly ends: readonly [week: string, month: string, quarter: string, year: string];
 	/** What makes a day of a number: "3rd", "3.". */
 	readonly ordinal: string;
 	/** Between a day and its month. */
 	readonly of: string;
 	/** Before a clock time. */
 	readonly at: string;
+	/** The middle of the day as a clock time. */
+	readonly noon: string;
+	/** Around a day, and adding nothing to it: "by close of business Friday". */
+	readonly sometime: string;
 }
 
 const en: Lexicon = {
@@ -54,6 +75,7 @@ const en: Lexicon = {
 		'this afternoon': 0,
 		'this evening': 0,
 		eod: 0,
+		cob: 0,
 		tomorrow: 1,
 		'tomorrow morning': 1,
 		'tomorrow afternoon': 1,
@@ -89,6 +111,16 @@ const en: Lexicon = {
 		sat: 6
 	},
 	clearWeekdays: 'mon|tues?|thu|thurs?|fri',
+	dayPart: '\\s+(?:morning|afternoon|evening|night|lunchtime)',
+	weekLater: 'week|in a week|in one week',
+	feasts: {
+		christmas: [12, 25],
+		xmas: [12, 25],
+		'new year': [1, 1],
+		"new year's": [1, 1],
+		"new year's eve": [12, 31]
+	},
+	newYear: 'in the new year|early in the new year',
 	months: {
 		january: 1,
 		jan: 1,
@@ -116,6 +148,9 @@ const en: Lexicon = {
 		dec: 12
 	},
 	units: {
+		h: 'hour',
+		hour: 'hour',
+		hours: 'hour',
 		d: 'day',
 		day: 'day',
 		days: 'day',
@@ -124,6 +159,7 @@ const en: Lexicon = {
 		wks: 'week',
 		week: 'week',
 		weeks: 'week',
+		fortnight: 'fortnight',
 		mo: 'month',
 		mos: 'month',
 		month: 'month',
@@ -138,6 +174,7 @@ const en: Lexicon = {
 		a: 1,
 		an: 1,
 		one: 1,
+		'half a': 0.5,
 		two: 2,
 		'a couple of': 2,
 		three: 3,
@@ -154,21 +191,29 @@ const en: Lexicon = {
 	},
 	by: 'by|until|till|til|before|due(?: by| on)?|not later than|no later than',
 	on: 'on|from|after|since|around|for|starting',
-	during: 'in|during|since|from|around|early|mid|late|this|next',
+	during: 'in|during|since|from|around|this|next',
+	parts: ['early|the beginning of|the start of', 'mid|the middle of', 'late'],
+	after: 'after',
 	next: 'next|coming',
-	this: 'this',
+	this: '(?:later )?this',
 	last: 'last|past',
 	ahead: 'in|within',
+	aheadTail: "(?:['’]s?\\s+time|\\s+time)?",
 	ago: ['', 'ago'],
 	week: 'week',
 	month: 'month',
 	year: 'year',
+	quarter: 'quarter',
+	weekNumber: '(?:by|in) (?:week|wk|cw)|cw',
 	weekend: '(?:the |this |at the |on the |over the )?weekend',
 	endOf: '(?:the )?end of(?: the| this)?',
-	ends: ['eow', 'eom', 'eoy'],
+	ends: ['eow', 'eom', 'eoq', 'eoy'],
 	ordinal: '(?:st|nd|rd|th)?',
 	of: '(?: of)?',
-	at: 'at'
+	at: 'at',
+	noon: 'noon|midday',
+	sometime:
+		'eod|cob|eob|(?:the )?end of (?:the )?day|(?:the )?close of (?:business|play)|(?:the )?end of business|first thing'
 };
 
 const de: Lexicon = {
@@ -201,6 +246,16 @@ const de: Lexicon = {
 	},
 	shortWeekdays: { so: 0, mo: 1, di: 2, mi: 3, do: 4, fr: 5, sa: 6 },
 	clearWeekdays: 'di|fr',
+	dayPart: '[\\s-]?(?:morgen|früh|vormittag|mittag|nachmittag|abend)s?',
+	weekLater: 'in einer woche|in acht tagen',
+	feasts: {
+		weihnachten: [12, 25],
+		'den feiertagen': [12, 25],
+		heiligabend: [12, 24],
+		silvester: [12, 31],
+		neujahr: [1, 1]
+	},
+	newYear: 'im neuen jahr|anfang des neuen jahres',
 	months: {
 		januar: 1,
 		jänner: 1,
@@ -232,6 +287,8 @@ const de: Lexicon = {
 		dez: 12
 	},
 	units: {
+		stunde: 'hour',
+		stunden: 'hour',
 		d: 'day',
 		t: 'day',
 		tag: 'day',
@@ -251,6 +308,9 @@ const de: Lexicon = {
 		jahren: 'year'
 	},
 	numbers: {
+		'einem halben': 0.5,
+		anderthalb: 1.5,
+		eineinhalb: 1.5,
 		einer: 1,
 		einem: 1,
 		eine: 1,
@@ -270,21 +330,28 @@ const de: Lexicon = {
 	},
 	by: 'bis(?: spätestens)?(?: zum| zur)?|spätestens(?: am)?|vor(?: dem)?',
 	on: 'am|ab(?: dem)?|seit(?: dem)?|nach dem|um den|für|zum',
-	during: 'im|in|seit|ab|anfang|mitte|diesen|nächsten',
+	during: 'im|in|seit|ab|diesen|nächsten',
+	parts: ['anfang', 'mitte', 'spät im'],
+	after: 'nach',
 	next: 'nächste[nrsm]?|kommende[nrsm]?',
 	this: 'diese[nrsm]?',
 	last: 'letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?',
 	ahead: 'in|innerhalb von|binnen',
+	aheadTail: '',
 	ago: ['vor', ''],
 	week: 'woche',
 	month: 'monat',
 	year: 'jahr',
+	quarter: 'quartal',
+	weekNumber: '(?:in |bis |bis zur )?(?:kw|kalenderwoche)',
 	weekend: '(?:am |dieses |übers? |das )?wochenende',
 	endOf: '(?:dem )?ende(?: der| des| diese[rs])?',
-	ends: ['wochenende hin', 'monatsende', 'jahresende'],
+	ends: ['wochenende hin', 'monatsende', 'quartalsende', 'jahresende'],
 	ordinal: '\\.?',
 	of: '',
-	at: 'um|gegen|ab'
+	at: 'um|gegen|ab',
+	noon: 'mittags',
+	sometime: 'dienstschluss|feierabend|(?:zum )?tagesende|(?:gleich )?(?:früh )?morgens'
 };
 
 /** Each language with the lexicons that are read in it, its own first: English words are understood everywhere. */

@@ -1,35 +1,10 @@
 /** How days are said, as patterns made from the words of a language, and what each of them means. */
 import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 
-import type { Language, Lexicon } from './date-lexicon.ts';
-import {
-	dayOf,
-	monthOf,
-	move,
-	nextDay,
-	oneDay,
-	weekAhead,
-	weekdayAhead,
-	yearOf,
-	type Span
-} from './spans.ts';
-
-/** What decides how words for days are read. */
-export interface Now {
-	readonly today: WallDate;
-	readonly language: Language;
-	/** Whether 3/12 is the third of December, as everywhere but in the United States. */
-	readonly isDayFirst: boolean;
-}
-
-/** What the parts of a pattern found; a part that found nothing is `undefined`. */
-export type Groups = Readonly<Record<string, string | undefined>>;
-
-/** One way to say when. */
-export interface Pattern {
-	readonly regex: RegExp;
-	readonly read: (groups: Groups, now: Now) => Span | undefined;
-}
+import type { Lexicon } from './date-lexicon.ts';
+import { anyOf, look, words, type Groups, type Now, type Pattern } from './pattern.ts';
+import { monthSpan, periods } from './period-patterns.ts';
+import { dayOf, monthOf, move, nextDay, oneDay, weekdayAhead, yearOf, type Span } from './spans.ts';
 
 const compiled = new Map<Lexicon, readonly Pattern[]>();
 
@@ -40,20 +15,6 @@ export function patternsOf(lexicon: Lexicon): readonly Pattern[] {
 	const made = [...named(lexicon), ...counted(lexicon), ...periods(lexicon), ...written(lexicon)];
 	compiled.set(lexicon, made);
 	return made;
-}
-
-/** A whole run of words, wherever it stands. */
-function words(source: string): RegExp {
-	return new RegExp(String.raw`(?<![\p{L}\p{N}@#])(?:${source})(?![\p{L}\p{N}])`, 'giu');
-}
-
-function anyOf(table: Readonly<Record<string, unknown>>): string {
-	const keys = Object.keys(table).sort((a, b) => b.length - a.length);
-	return keys.join('|').replaceAll(' ', String.raw`\s+`);
-}
-
-function look<T>(table: Readonly<Record<string, T>>, word: string | undefined): T | undefined {
-	return table[(word ?? '').toLowerCase().replace(/\s+/gu, ' ')];
 }
 
 /** Days by their names: "tomorrow", "next tuesday", "by fri". */
@@ -84,12 +45,14 @@ function named(l: Lexicon): readonly Pattern[] {
 		},
 		{
 			regex: words(
-				`(?:${prep}${which}?|${which.replaceAll('?<', '?<x')}?)(?<day>${anyOf(l.weekdays)})`
+				`(?:${prep}${which}?|${which.replaceAll('?<', '?<x')}?)(?<!(?:every|each|jeden|the)\\s)(?<day>${anyOf(l.weekdays)})(?:${l.dayPart})?`
 			),
 			read: (groups, now) => weekday(l.weekdays)(withoutX(groups), now)
 		},
 		{
-			regex: words(`(?:${prep}${which}?|${which.replaceAll('?<', '?<x')})(?<day>${short})\\.?`),
+			regex: words(
+				`(?:${prep}${which}?|${which.replaceAll('?<', '?<x')})(?<day>${short})\\.?(?:${l.dayPart})?`
+			),
 			read: (groups, now) => weekday(l.shortWeekdays)(withoutX(groups), now)
 		},
 		{ regex: words(`(?<day>${l.clearWeekdays})\\.?(?=[\\s.!?]*$)`), read: weekday(l.shortWeekdays) }
@@ -113,6 +76,7 @@ function counted(l: Lexicon): readonly Pattern[] {
 			const many = count === undefined ? look(l.numbers, number) : Number(count);
 			const what = look(l.units, unit);
 			if (many === undefined || what === undefined) return undefined;
+			if (what === 'hour' && many < 24) return undefined;
 			return oneDay(move(today, sign * many, what));
 		};
 	const [before, after] = l.ago;
@@ -120,57 +84,10 @@ function counted(l: Lexicon): readonly Pattern[] {
 	return [
 		{ regex: words(ago), read: read(-1) },
 		{
-			regex: words(`(?:${l.ahead})\\s+(?:the next\\s+)?${span}(?!\\s+(?:${after || 'zuvor'}))`),
+			regex: words(
+				`(?:${l.ahead})\\s+(?:the next\\s+)?${span}${l.aheadTail}(?!\\s+(?:${after || 'zuvor'}))`
+			),
 			read: read(1)
-		}
-	];
-}
-
-/** Weeks, months and years: "next week", "end of May", "bis Monatsende". */
-function periods(l: Lexicon): readonly Pattern[] {
-	const by = `(?:(?<by>${l.by})\\s+(?:the\\s+)?)?`;
-	const unit = `(?:(?<week>${l.week})|(?<month>${l.month}e?s?)|(?<year>${l.year}e?s?))`;
-	const whole = ({ week, month }: Groups, today: WallDate, ahead: number): Span => {
-		if (week !== undefined) return weekAhead(today, ahead);
-		const { partial: _, ...days } =
-			month !== undefined
-				? monthOf(move(monthOf(today).from, ahead, 'month'))
-				: yearOf(Number(today.slice(0, 4)) + ahead);
-		return days;
-	};
-	const end = (span: Span) => oneDay(span.to);
-	const [eow, eom, eoy] = l.ends;
-	return [
-		{
-			regex: words(`${by}(?:(?<next>${l.next})|(?<last>${l.last})|(?<this>${l.this}))\\s+${unit}`),
-			read: (groups, { today }) => {
-				const ahead = groups['next'] !== undefined ? 1 : groups['last'] !== undefined ? -1 : 0;
-				const span = whole(groups, today, ahead);
-				return ahead === 0 && span.to >= today ? { ...span, from: today } : span;
-			}
-		},
-		{
-			regex: words(`${by}${l.endOf}\\s+(?:(?<next>${l.next})\\s+)?${unit}`),
-			read: (groups, { today }) => end(whole(groups, today, groups['next'] !== undefined ? 1 : 0))
-		},
-		{
-			regex: words(`${by}(?:(?<week>${eow})|(?<month>${eom})|(?<year>${eoy}))`),
-			read: (groups, { today }) => end(whole(groups, today, 0))
-		},
-		{
-			regex: words(`${by}${l.endOf}\\s+(?<name>${anyOf(l.months)})\\.?(?:\\s+(?<in>\\d{4}))?`),
-			read: (groups, now) => {
-				const span = monthSpan(l, groups, now);
-				return span && end(span);
-			}
-		},
-		{
-			regex: words(`${by}(?:(?<next>${l.next})\\s+)?${l.weekend}`),
-			read: ({ next }, { today }) => {
-				const from = weekdayAhead(addDays(today, -1), 6);
-				const saturday = next === undefined ? from : weekdayAhead(today, 6, 1);
-				return { from: saturday, to: addDays(saturday, 1) };
-			}
 		}
 	];
 }
@@ -228,10 +145,6 @@ function written(l: Lexicon): readonly Pattern[] {
 		{
 			regex: words(`${prep}(?<day>\\d{1,2})${l.ordinal.replace(/\?$/u, '')}(?=\\s|[,;!?]|$)`),
 			read: ({ day }, { today }) => dayOfMonth(today, Number(day))
-		},
-		{
-			regex: words(`(?:(?<by>${l.by})|${l.during})\\s+Q(?<quarter>[1-4])(?:\\s+(?<in>\\d{4}))?`),
-			read: (groups, { today }) => quarter(today, Number(groups['quarter']), groups)
 		}
 	];
 }
@@ -248,16 +161,6 @@ function dated(
 	return date === undefined ? undefined : oneDay(date);
 }
 
-/** The month meant by a name: the running one or the next of that name, unless the year is said. */
-function monthSpan(l: Lexicon, { name, in: year }: Groups, { today }: Now): Span | undefined {
-	const month = look(l.months, name);
-	if (month === undefined) return undefined;
-	const first = year === undefined ? undefined : dayOf(Number(year), month, 1);
-	const next = nextDay(monthOf(today).from, month, 1);
-	const day = first ?? next;
-	return day === undefined ? undefined : monthOf(day);
-}
-
 function dayOfMonth(today: WallDate, day: number): Span | undefined {
 	for (let ahead = 0; ahead < 3; ahead++) {
 		const month = move(monthOf(today).from, ahead, 'month');
@@ -265,14 +168,4 @@ function dayOfMonth(today: WallDate, day: number): Span | undefined {
 		if (date !== undefined && date >= today) return oneDay(date);
 	}
 	return undefined;
-}
-
-function quarter(today: WallDate, number: number, { by, in: written }: Groups): Span | undefined {
-	const year = Number(written ?? today.slice(0, 4));
-	const first = dayOf(year, number * 3 - 2, 1);
-	if (first === undefined) return undefined;
-	const last = monthOf(move(first, 2, 'month')).to;
-	if (written === undefined && last < today)
-		return quarter(today, number, { by, in: String(year + 1) });
-	return by === undefined ? { from: first, to: last } : oneDay(last);
 }

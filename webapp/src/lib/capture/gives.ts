@@ -39,10 +39,28 @@ const words: Readonly<Record<string, Give>> = {
 	anderes: 'other'
 };
 
+/** Words that tell of a kind wherever they stand; of several the first kind in this order counts. */
+const telling: readonly (readonly [RegExp, Give])[] = [
+	[
+		wordOf('intro(?:duced|duction)?|connected|vorgestellt|bekannt gemacht|vernetzt'),
+		'introduction'
+	],
+	[wordOf('letter|postcard|brief|postkarte|handwritten'), 'letter'],
+	[wordOf('stud(?:y|ie)|article|report|research|benchmark|artikel|bericht|podcast'), 'insight'],
+	[wordOf('review(?:ed)?|advi(?:ce|sed)|feedback|beraten|gegengelesen|geprüft'), 'expertise'],
+	[wordOf('(?:of my|of her|of his|of their|meiner|ihrer|seiner) (?:time|zeit)'), 'time']
+];
+
+function wordOf(source: string): RegExp {
+	return new RegExp(String.raw`(?<!\p{L})(?:${source})(?!\p{L})`, 'iu');
+}
+
 /** What kind of give a text tells of, and how long the word for it is when a colon says that it is only that. */
 export function giveOf(text: string): { readonly kind: Give; readonly label: number } {
 	const match = /^(\p{L}+)(\s*[:：]\s*)?/u.exec(text);
 	const kind = words[(match?.[1] ?? '').toLowerCase()];
-	if (match === null || kind === undefined) return { kind: 'other', label: 0 };
-	return { kind, label: match[2] === undefined ? 0 : match[0].length };
+	if (match !== null && kind !== undefined)
+		return { kind, label: match[2] === undefined ? 0 : match[0].length };
+	const told = telling.find(([word]) => word.test(text));
+	return { kind: told?.[1] ?? 'other', label: 0 };
 }

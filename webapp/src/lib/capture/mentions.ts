@@ -67,6 +67,9 @@ function wordEnds(source: string, start: number): readonly number[] {
 		const match = NAME_WORD.exec(source);
 		if (match === null) break;
 		const end = from + match[0].length;
+		const whose = /['’]s$/iu.exec(match[0]);
+		// "@Ana's team": the name is Ana.
+		if (whose !== null) return [...ends, from + whose.index];
 		ends.push(end);
 		if (source[end] !== ' ') break;
 		from = end + 1;

@@ -50,7 +50,7 @@ function recordsAbout(contact: string | undefined, found: Found, ground: Ground)
 			return [{ op: 'put', collection: 'exchange', id, patch: { ...about, text, ...what } }];
 		}
 		case 'fact': {
-			const date = when === undefined ? {} : { date: factDate(text, when) };
+			const date = when === undefined ? {} : { date: factDate(text, when, today) };
 			const patch = { ...about, text, ...date, ...heard };
 			const follow = followUp(found, about, id, ground);
 			return [{ op: 'put', collection: 'fact', id, patch }, ...follow];
@@ -84,8 +84,9 @@ function dueOf(when: When | undefined): string | undefined {
 }
 
 /** As much of the date as is known; what comes round every year needs no year. */
-function factDate(text: string, { from, partial }: When): string {
-	if (isYearly(text) && partial === undefined) return `-${from.slice(4)}`;
+function factDate(text: string, { from, partial }: When, today: WallDate): string {
+	const isSaidWithYear = from < today;
+	if (isYearly(text) && partial === undefined && !isSaidWithYear) return `-${from.slice(4)}`;
 	return partial ?? from;
 }
 

@@ -136,6 +136,14 @@ describe('saving a capture', () => {
 		]);
 	});
 
+	test('a year of birth that was said is kept', () => {
+		const changes = save('@Ana * born 12/05/1980\n* birthday party 3 May');
+		expect(put(changes, 'fact')).toEqual([
+			{ contact: 'ana', text: 'born', date: '1980-05-12' },
+			{ contact: 'ana', text: 'birthday party', date: '2027-05-03' }
+		]);
+	});
+
 	test('what is said to two people is written for each of them', () => {
 		const changes = save('@Ana @Raj ! send the notes by mon');
 		expect(

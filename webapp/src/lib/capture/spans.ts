@@ -32,11 +32,14 @@ export function nextDay(today: WallDate, month: number, day: number): WallDate |
 	return undefined;
 }
 
-/** `date` moved by so many days, weeks, months or years; a day past the end of a month is its last. */
+/** Days of a unit; a month and a year are counted so only where a part of one is said. */
+const DAYS = { hour: 1 / 24, day: 1, week: 7, fortnight: 14, month: 30, year: 365 } as const;
+
+/** `date` moved by so many of a unit; a day past the end of a month is its last. */
 export function move(date: WallDate, count: number, unit: Unit): WallDate {
-	if (unit === 'day') return addDays(date, count);
-	if (unit === 'week') return addDays(date, 7 * count);
 	const months = unit === 'year' ? 12 * count : count;
+	const isOfMonths = (unit === 'month' || unit === 'year') && Number.isInteger(months);
+	if (!isOfMonths) return addDays(date, Math.round(count * DAYS[unit]));
 	const all = Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1 + months;
 	const first = `${pad(Math.floor(all / 12), 4)}-${pad((all % 12) + 1)}`;
 	const last = lastOfMonth(`${first}-01`);
@@ -66,6 +69,22 @@ export function weekAhead(today: WallDate, weeks: number): Span {
 export function weekdayAhead(today: WallDate, day: number, weeks?: number): WallDate {
 	if (weeks !== undefined) return addDays(weekAhead(today, weeks).from, (day + 6) % 7);
 	return addDays(today, (day - weekday(today) + 7) % 7 || 7);
+}
+
+/** The quarter that lies so many quarters ahead of the one that a day is in. */
+export function quarterAhead(today: WallDate, ahead: number): Span {
+	const month = Math.floor((Number(today.slice(5, 7)) - 1) / 3) * 3 + 1;
+	const from = move(`${today.slice(0, 4)}-${pad(month)}-01`, 3 * ahead, 'month');
+	return { from, to: monthOf(move(from, 2, 'month')).to };
+}
+
+/** Monday to Friday of a numbered week, of this year or, if it has passed, of the next; ISO 8601. */
+export function weekNumbered(today: WallDate, number: number): Span | undefined {
+	if (number < 1 || number > 53) return undefined;
+	const year = Number(today.slice(0, 4));
+	const inYear = (of: number) => weekAhead(`${pad(of, 4)}-01-04`, number - 1);
+	const week = inYear(year);
+	return week.to >= today ? week : inYear(year + 1);
 }
 
 function lastOfMonth(date: WallDate): WallDate {

@@ -66,7 +66,7 @@ export interface Understood {
 
 /** Whether a fact comes round every year, so that nobody asks how it went. */
 export function isYearly(text: string): boolean {
-	return /(?<!\p{L})(?:birthday|b-?day|born|geburtstag|geboren|anniversary|jahrestag)(?!\p{L})/iu.test(
+	return /(?<!\p{L})(?:birthday|b-?day|born|geburtstag|geboren|anniversary|jahrestag)(?!\p{L}|\s+(?:party|dinner|lunch|trip))/iu.test(
 		text
 	);
 }
@@ -208,19 +208,41 @@ function readClause(
 	const own = everybody([...before, ...named], { ...choices, chosen: [] });
 	const about = own.length > 0 ? own : subjects.length > 0 ? subjects : everybody(inside, choices);
 	const said = blank(source, from, end, inside);
-	const when = timed.has(mark) ? findWhen(said, now) : undefined;
+	const when = timed.has(mark) ? whenOf(mark, said, now) : undefined;
 	const give = mark === 'gave' || mark === 'received' ? giveOf(said) : undefined;
 	const details: Run[] = [];
 	if (give !== undefined && give.label > 0)
 		details.push({ start: from, end: from + give.label, is: { kind: 'detail' } });
 	if (when !== undefined)
 		details.push({ start: from + when.start, end: from + when.end, is: { kind: 'detail' } });
-	const text = textOf(source.slice(from, end), from, { inside, when, label: give?.label ?? 0 });
+	const isWhole = mark === 'fact' && when !== undefined && isExtent(said, when, now);
+	const label = give?.label ?? 0;
+	const text = textOf(source.slice(from, end), from, {
+		inside,
+		when: isWhole ? undefined : when,
+		label
+	});
 	const key = keyOf(source, clause);
 	const isAhead = mark === 'fact' && when !== undefined && when.to > now.today && !isYearly(text);
 	const isAsked = isAhead && !choices.plain.includes(followUpKey(key));
 	const askAfter = isAsked ? addDays(when.to, 1) : undefined;
 	return { found: { mark, key, text, people: about, when, give: give?.kind, askAfter }, details };
+}
+
+/** When it is; an hour alone says when something is to be done, but dates no fact. */
+function whenOf(mark: Mark, said: string, now: Now): When | undefined {
+	const when = findWhen(said, now);
+	return mark === 'fact' && when?.isHour === true ? undefined : when;
+}
+
+/** Before a day from which, or up to which, a fact holds. */
+const SINCE = /^(?:since|from|after|before|starting|seit|ab|nach|vor|von|vom)(?!\p{L})/iu;
+
+/** Whether a fact tells of a length of time, which its words say and a date does not: "until March". */
+function isExtent(said: string, when: When, now: Now): boolean {
+	const rest = said.slice(0, when.start) + said.slice(when.end);
+	const isFromOn = when.isDeadline || SINCE.test(said.slice(when.start, when.end));
+	return isFromOn || findWhen(rest, now) !== undefined;
 }
 
 /** The names right behind the sign, and where the rest begins: "! @Raj send the deck". */
@@ -251,6 +273,9 @@ function blank(source: string, from: number, end: number, mentions: readonly Men
 	return text;
 }
 
+/** What is left over before a date that was taken out: "her birthday is on 12 May". */
+const COPULA = /\s+(?:is|was|ist|war)$/iu;
+
 /** What a clause says: without the label of its kind and without its date, and names without their `@`. */
 function textOf(
 	text: string,
@@ -269,10 +294,17 @@ function textOf(
 	let said = '';
 	for (let at = 0; at < text.length; at++) said += isLeftOut(at) ? '' : (text[at] ?? '');
 	said = said.replace(/\s+/gu, ' ').trim();
-	const trimmed = said.replace(/[\s,;:–—-]+$/u, '').replace(/(?<![.!?…])\.$/u, '');
+	const isDated = when !== undefined && when.end >= text.trimEnd().length;
+	const trimmed = said
+		.replace(/[\s,;:–—-]+$/u, '')
+		.replace(/(?<![.!?…])\.$/u, '')
+		.replace(isDated ? COPULA : /$^/u, '');
 	// A clause that is all date, such as "* 1 sep", keeps it.
 	return /[\p{L}\p{N}]/u.test(trimmed) ? trimmed : text.trim();
 }
+
+/** Neither "1 Std. draußen" nor "am 3. Dezember" ends a sentence. */
+const SENTENCE_END = /(?:[!?…。！？]|(?<!\d|(?<!\p{L})(?:std|min|ca|dr|mrs?))\.)(?=\s|$)|\n/iu;
 
 function touchOf(
 	source: string,
@@ -283,7 +315,7 @@ function touchOf(
 	const end = Math.min(clauses[0]?.lead ?? source.length, MAX_SENTENCE);
 	const text = blank(source, 0, end, mentions).replace(/_/gu, ' ');
 	const start = /[^\s,:]/u.exec(text)?.index ?? 0;
-	const stop = /[.!?…。！？](?=\s|$)|\n/u.exec(text.slice(start));
+	const stop = SENTENCE_END.exec(text.slice(start));
 	const sentence = text.slice(start, stop === null ? text.length : start + stop.index);
 	const touch = findTouch(sentence, now);
 	return touch && { ...touch, runs: touch.runs.map(([a, b]) => [a + start, b + start]) };

@@ -2,11 +2,13 @@
  * Finds when something is said to be: "by fri", "in 6w", "1 sep", "bis Freitag". A pure function of the
  * text, the day and the language; what is ambiguous lies ahead rather than behind.
  */
+import { clockBefore, clockBehind, clocksAlone } from './clock.ts';
 import { lexicons, type Lexicon } from './date-lexicon.ts';
-import { patternsOf, type Groups, type Now } from './date-patterns.ts';
-import type { Span } from './spans.ts';
+import { patternsOf } from './date-patterns.ts';
+import type { Groups, Now } from './pattern.ts';
+import { oneDay, type Span } from './spans.ts';
 
-export type { Now } from './date-patterns.ts';
+export type { Now } from './pattern.ts';
 
 /** When something is, and where in the text that is said. */
 export interface When extends Span {
@@ -16,6 +18,8 @@ export interface When extends Span {
 	readonly time?: string;
 	/** Whether it is said as a deadline. */
 	readonly isDeadline: boolean;
+	/** Whether only the hour is said, so that the day is this one. */
+	readonly isHour: boolean;
 }
 
 /** Text behind this is prose, and looking for days in it would be felt while typing. */
@@ -58,25 +62,12 @@ function* matches(text: string, lexicon: Lexicon, now: Now): Generator<When> {
 			const span = read(groups, now);
 			if (span === undefined) continue;
 			const start = match.index;
-			const [end, time] = withTime(text, start + match[0].length, lexicon);
 			const isDeadline = groups['by'] !== undefined;
-			yield { ...span, start, end, isDeadline, ...(time !== undefined && { time }) };
+			const day = { start, end: start + match[0].length, isDeadline };
+			const clock = clockBefore(text, clockBehind(text, day, lexicon), lexicon);
+			yield { ...span, ...clock, isHour: false };
 		}
 	}
-}
-
-/** A clock time right behind a day: "fri 5pm", "Freitag um 15 Uhr". */
-function withTime(text: string, end: number, { at }: Lexicon): [end: number, time?: string] {
-	const clock = String.raw`,?\s+(?:(?:${at})\s+)?(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm|uhr|h)?(?![\p{L}\p{N}])`;
-	const match = new RegExp(`^${clock}`, 'iu').exec(text.slice(end, end + 30));
-	if (match === null) return [end];
-	const [all, hours = '', minutes, suffix] = match;
-	if (minutes === undefined && suffix === undefined) return [end];
-	const half = suffix?.toLowerCase();
-	const hour =
-		half === 'am' || half === 'pm'
-			? (Number(hours) % 12) + (half === 'pm' ? 12 : 0)
-			: Number(hours);
-	if (hour > 23 || Number(minutes ?? 0) > 59) return [end];
-	return [end + all.length, `${String(hour).padStart(2, '0')}:${minutes ?? '00'}`];
+	for (const clock of clocksAlone(text, lexicon))
+		yield { ...oneDay(now.today), ...clock, isHour: true };
 }
