@@ -115,7 +115,7 @@ func TestAPromiseIsNamedInADigestOnlyIfTheUserOptedIn(t *testing.T) {
 		t.Errorf("by default: %q", got)
 	}
 	h.set(atMidnight.with(fields{"showNames": true, "locale": "de"}))
-	if got := title(); got != "Ana hat versprochen: Sign it / 1 Zusage ist offen" {
+	if got := title(); got != "Ana hat zugesagt: Sign it / 1 Zusage ist offen" {
 		t.Errorf("opted in: %q", got)
 	}
 }
