@@ -1,12 +1,13 @@
 /** Done and Snooze for what a day brings: promises, and days to remember. */
 import type { Promise as PromiseFields } from '#lib/api/collections.gen.ts';
-import { addDays, wallDate, type WallDate } from '#lib/calendar/wall.ts';
+import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 import type { View } from '#lib/db/pending.ts';
 import { nest } from '#lib/db/flat.ts';
 import { views } from '#lib/db/read.ts';
 import type { Tx } from '#lib/db/schema.ts';
 import { plainRules, type Change } from '#lib/db/write.ts';
 import { isOpen, keptPatch } from '#lib/promise/standing.ts';
+import { dayAt } from '#lib/reminder/zone.ts';
 import type { Answers } from '#lib/today/notices.ts';
 import { promptIdOf, putOffChange } from '#lib/today/put-off.ts';
 
@@ -14,7 +15,7 @@ import type { Press } from './answer.ts';
 
 /** The day where this device is. */
 export function today(now: Date): WallDate {
-	return wallDate(now, Intl.DateTimeFormat().resolvedOptions().timeZone);
+	return dayAt(now.valueOf(), Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 /**

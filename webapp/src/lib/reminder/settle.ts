@@ -1,7 +1,8 @@
 /** What Done and Snooze write: the same mutation from the app and from the service worker. */
 import type { ReminderPatch } from '#lib/api/collections.gen.ts';
-import { addDays, wallDate } from '#lib/calendar/wall.ts';
+import { addDays } from '#lib/calendar/wall.ts';
 import type { Defaults, ReminderFields } from './recurrence.ts';
+import { dayAt } from './zone.ts';
 
 /** How many settled occurrences a reminder keeps by name before the older ones become one date. */
 const KEPT = 100;
@@ -30,7 +31,7 @@ export function snoozePatch(
 	now: Date,
 	defaults: Defaults = {}
 ): ReminderPatch {
-	const day = addDays(wallDate(now, reminder.zone || defaults.zone || 'UTC'), days);
+	const day = addDays(dayAt(now.valueOf(), reminder.zone || defaults.zone || 'UTC'), days);
 	return { snoozedUntil: day + (reminder.at ?? '').slice(10) };
 }
 
