@@ -13,6 +13,8 @@ import (
 	"tend/internal/config"
 	"tend/internal/postgres"
 	"tend/internal/sync"
+
+	"github.com/google/uuid"
 )
 
 // backupEvery is how often the server looks whether a backup is due.
@@ -44,7 +46,7 @@ func backUpNightly(cfg config.Config, db *postgres.DB, log *slog.Logger) job {
 		if err != nil || len(heads) == 0 { // nobody lives here yet
 			return err
 		}
-		path, m, err := add(ctx, db, folder, func(backup.Table) {})
+		path, m, err := add(ctx, db, folder, time.Now(), func(backup.Table) {})
 		if errors.Is(err, backup.ErrBusy) {
 			return nil // another server does it
 		}
@@ -57,15 +59,19 @@ func backUpNightly(cfg config.Config, db *postgres.DB, log *slog.Logger) job {
 
 // add makes a backup in the folder. Devices then forget what every backup that is
 // kept holds, and no more: so any of them may be the one that is restored.
-func add(ctx context.Context, db *postgres.DB, folder backup.Folder, progress backup.Progress) (path string, m backup.Manifest, err error) {
-	if path, m, err = folder.Add(ctx, db, version(), time.Now(), progress); err != nil {
+func add(ctx context.Context, db *postgres.DB, folder backup.Folder, now time.Time, progress backup.Progress) (path string, m backup.Manifest, err error) {
+	if path, m, err = folder.Add(ctx, db, version(), now, progress); err != nil {
 		return path, m, err
 	}
 	oldest, ok, err := folder.Oldest()
 	if err != nil || !ok {
 		return path, m, err
 	}
-	return path, m, sync.NewService(db, sync.Options{}).AdvanceSafe(ctx, oldest.Heads)
+	held := make(map[uuid.UUID]sync.Position, len(oldest.Spaces))
+	for id, at := range oldest.Spaces {
+		held[id] = sync.Position(at)
+	}
+	return path, m, sync.NewService(db, sync.Options{}).AdvanceSafe(ctx, held)
 }
 
 // backUp is the command "backup".
@@ -84,7 +90,7 @@ func backUp(ctx context.Context, cfg config.Config, args []string, stdout io.Wri
 	defer func() { err = errors.Join(err, db.close()) }()
 	switch {
 	case len(args) == 0:
-		path, m, err := add(ctx, db.DB, folder, told(stdout))
+		path, m, err := add(ctx, db.DB, folder, time.Now(), told(stdout))
 		return finished(stdout, path, m, err)
 	case args[0] == "-":
 		_, err := backup.Write(ctx, db.DB, stdout, version(), func(backup.Table) {})

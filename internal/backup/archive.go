@@ -42,8 +42,15 @@ type Manifest struct {
 	Schema  int64     `json:"schema"`  // the last migration that the database had run
 	Tables  []Table   `json:"tables"`
 
-	// Heads are the versions up to which it holds each space.
-	Heads map[uuid.UUID]int64 `json:"heads"`
+	// Spaces are those that it holds, and up to where.
+	Spaces map[uuid.UUID]Position `json:"spaces"`
+}
+
+// Position is a place in the order of a space: a version means something within
+// its epoch only.
+type Position struct {
+	Epoch uuid.UUID `json:"epoch"`
+	Head  int64     `json:"head"`
 }
 
 // Table is one table of a backup.
@@ -145,15 +152,15 @@ func (m *Manifest) describe(ctx context.Context, tx *postgres.DB) (err error) {
 		return err
 	}
 	m.At = m.At.UTC()
-	rows, err := tx.Conn().Query(ctx, `select space_id, head from space`)
+	rows, err := tx.Conn().Query(ctx, `select space_id, epoch, head from space`)
 	if err != nil {
 		return err
 	}
-	m.Heads = make(map[uuid.UUID]int64)
+	m.Spaces = make(map[uuid.UUID]Position)
 	var space uuid.UUID
-	var head int64
-	_, err = pgx.ForEachRow(rows, []any{&space, &head}, func() error {
-		m.Heads[space] = head
+	var at Position
+	_, err = pgx.ForEachRow(rows, []any{&space, &at.Epoch, &at.Head}, func() error {
+		m.Spaces[space] = at
 		return nil
 	})
 	return err

@@ -343,8 +343,8 @@ func TestAFolderKeepsTheLastNights(t *testing.T) {
 	})
 	oldest, ok, err := f.Oldest()
 	space := uuid.MustParse("019aa000-0000-7000-8000-00000000000b")
-	if err != nil || !ok || oldest.Heads[space] != 12 {
-		t.Errorf("the oldest has %v, %v", oldest.Heads, err)
+	if err != nil || !ok || oldest.Spaces[space].Head != 12 || oldest.Spaces[space].Epoch == uuid.Nil {
+		t.Errorf("the oldest has %v, %v", oldest.Spaces, err)
 	}
 	files, err := os.ReadDir(f.Dir)
 	if err != nil || len(files) != 5 { // what somebody else put there stays, what was left unfinished goes

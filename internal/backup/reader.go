@@ -20,7 +20,7 @@ type Archive struct {
 	closer io.Closer
 }
 
-// maxManifest bounds what is read of a manifest, in bytes: a space takes 60.
+// maxManifest bounds what is read of a manifest, in bytes: a space takes 120.
 const maxManifest = 256 << 20
 
 // Open opens the file of a backup. It fails with [ErrDamaged] if the end is

@@ -157,7 +157,11 @@ func (o *outside) backUp() {
 	file := filepath.Join(o.t.TempDir(), "tend.zip")
 	m, err := backup.WriteFile(o.t.Context(), o.db, file, "test", func(backup.Table) {})
 	if err == nil {
-		err = sync.NewService(o.db, sync.Options{}).AdvanceSafe(o.t.Context(), m.Heads)
+		held := make(map[uuid.UUID]sync.Position, len(m.Spaces))
+		for id, at := range m.Spaces {
+			held[id] = sync.Position(at)
+		}
+		err = sync.NewService(o.db, sync.Options{}).AdvanceSafe(o.t.Context(), held)
 	}
 	if err != nil {
 		o.t.Fatal(err)

@@ -7,9 +7,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Heads returns the head of every space. Who makes a backup asks for them before
-// it begins: the backup then holds at least that much, and once it is complete
-// [Service.AdvanceSafe] says so.
+// Heads returns the head of every space.
 func (s *Service) Heads(ctx context.Context) (map[uuid.UUID]int64, error) {
 	rows, err := s.db.Conn().Query(ctx, `select space_id, head from space`)
 	if err != nil {
@@ -22,22 +20,31 @@ func (s *Service) Heads(ctx context.Context) (map[uuid.UUID]int64, error) {
 	return heads, nil
 }
 
-// AdvanceSafe notes that a complete backup holds every change up to heads.
+// Position is a place in the order of a space: a version means something within
+// its epoch only.
+type Position struct {
+	Epoch uuid.UUID
+	Head  int64
+}
+
+// AdvanceSafe notes that a complete backup holds each space up to a position.
 // Devices then forget their own copies of what they had sent up to there. It
-// never goes back, and never beyond a space's head.
+// never goes back, and never beyond a space's head. A backup of another epoch
+// makes nothing safe: it may hold other changes under the same versions.
 //
 // A space without backups has the safe version 0, and that is the truth: nothing
 // but the devices could bring its changes back.
-func (s *Service) AdvanceSafe(ctx context.Context, heads map[uuid.UUID]int64) error {
-	ids := make(uuidArray, 0, len(heads))
-	versions := make([]int64, 0, len(heads))
-	for id, head := range heads {
-		ids, versions = append(ids, arrayUUID(id)), append(versions, head)
+func (s *Service) AdvanceSafe(ctx context.Context, backedUp map[uuid.UUID]Position) error {
+	var ids, epochs uuidArray
+	var versions []int64
+	for id, at := range backedUp {
+		ids, epochs, versions = append(ids, arrayUUID(id)), append(epochs, arrayUUID(at.Epoch)), append(versions, at.Head)
 	}
 	_, err := s.db.Conn().Exec(ctx, `
 		update space set safe = least(backup.head, space.head)
-		from unnest($1::uuid[], $2::bigint[]) backup (space_id, head)
-		where space.space_id = backup.space_id and space.safe < least(backup.head, space.head)`, ids, versions)
+		from unnest($1::uuid[], $2::uuid[], $3::bigint[]) backup (space_id, epoch, head)
+		where space.space_id = backup.space_id and space.epoch = backup.epoch and space.safe < least(backup.head, space.head)`,
+		ids, epochs, versions)
 	if err != nil {
 		return fmt.Errorf("advance safe versions: %w", err)
 	}

@@ -17,20 +17,22 @@ func TestTheSafeVersionIsThatOfTheLastCompleteBackup(t *testing.T) {
 	if got := phone.push(t, phone.note(newID(), 0, "1")); got.Safe != 0 {
 		t.Errorf("safe = %d without a backup", got.Safe)
 	}
-	backup, err := service.Heads(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	at := func(head int64) map[uuid.UUID]sync.Position {
+		return map[uuid.UUID]sync.Position{phone.space: {Epoch: phone.epoch, Head: head}}
 	}
 	phone.push(t, phone.note(newID(), 0, "while the backup runs"))
-	for _, heads := range []map[uuid.UUID]int64{backup, {phone.space: 0}, {uuid.New(): 9}} { // it never goes back
-		if err := service.AdvanceSafe(t.Context(), heads); err != nil {
+	elsewhere := map[uuid.UUID]sync.Position{uuid.New(): {Epoch: phone.epoch, Head: 9}}
+	// It never goes back, and what another epoch called the second version is none of ours.
+	another := map[uuid.UUID]sync.Position{phone.space: {Epoch: uuid.New(), Head: 2}}
+	for _, backup := range []map[uuid.UUID]sync.Position{at(1), at(0), elsewhere, another} {
+		if err := service.AdvanceSafe(t.Context(), backup); err != nil {
 			t.Fatal(err)
 		}
 		if got := phone.pull(t, 0); got.Safe != 1 {
 			t.Errorf("safe = %d, want 1", got.Safe)
 		}
 	}
-	if err := service.AdvanceSafe(t.Context(), map[uuid.UUID]int64{phone.space: 99}); err != nil {
+	if err := service.AdvanceSafe(t.Context(), at(99)); err != nil {
 		t.Fatal(err)
 	}
 	if got := phone.pull(t, 0); got.Safe != got.Head {
