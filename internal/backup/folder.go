@@ -20,7 +20,8 @@ const (
 	fileSuffix = ".zip"
 	fileTime   = "2006-01-02T150405Z"
 
-	// unfinished ends the name of a file that is being written.
+	// unfinished ends the name of a file that is being written; a number stands
+	// before it.
 	unfinished = ".part"
 
 	// nightHour is when a new backup is due, by the clock of the machine.
@@ -34,11 +35,11 @@ const (
 // whole, was read again from end to end, and would survive a power cut.
 func WriteFile(ctx context.Context, db *postgres.DB, path, program string, progress Progress) (m Manifest, err error) {
 	dir := filepath.Dir(path)
-	part := path + unfinished
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // the administrator names it
+	f, err := os.CreateTemp(dir, filepath.Base(path)+".*"+unfinished) // a file of its own, that nobody else may read
 	if err != nil {
 		return Manifest{}, fmt.Errorf("write a backup: %w", err)
 	}
+	part := f.Name()
 	defer func() {
 		if err != nil {
 			_ = os.Remove(part) // what went wrong before says more
@@ -169,7 +170,7 @@ func (f Folder) prune(now time.Time) error {
 		return err
 	}
 	gone := list[:max(0, len(list)-max(1, f.Keep))]
-	parts, err := filepath.Glob(filepath.Join(f.Dir, filePrefix+"*"+fileSuffix+unfinished))
+	parts, err := filepath.Glob(filepath.Join(f.Dir, filePrefix+"*"+fileSuffix+"*"+unfinished))
 	if err != nil {
 		return err
 	}
