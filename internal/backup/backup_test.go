@@ -15,7 +15,6 @@ import (
 	"tend/internal/backup"
 	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
-
 )
 
 func quiet(backup.Table) {}

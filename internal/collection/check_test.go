@@ -102,6 +102,8 @@ func TestCheckNamesTheFieldAndTheRule(t *testing.T) {
 		{"reminder", "zone", `"Europe/Atlantis"`, "bad-zone"},
 		{"reminder", "zone", `"Local"`, "bad-zone"},
 		{"reminder", "zone", `"../../etc/passwd"`, "bad-zone"},
+		{"reminder", "zone", `"Europe//Berlin"`, "bad-zone"}, // a file of that name is found, and no browser knows it
+		{"reminder", "zone", `"Europe/./Berlin"`, "bad-zone"},
 		{"setting", "quietFrom", `"22:00"`, ""},
 		{"setting", "quietFrom", `"24:00"`, "bad-time"},
 		{"ofnextyear", "anything", `"goes"`, ""},

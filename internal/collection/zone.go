@@ -1,6 +1,7 @@
 package collection
 
 import (
+	"path"
 	"sync"
 	"time"
 	_ "time/tzdata" // the binary must know the zones of machines that have none
@@ -11,12 +12,13 @@ import (
 type zoneCache struct{ known sync.Map }
 
 // Has reports whether name is a zone of the tz database. "Local" is not one:
-// it means something else on each machine.
+// it means something else on each machine. Neither is a second spelling of a
+// path, which finds the same file on some machines.
 func (c *zoneCache) Has(name string) bool {
 	if _, ok := c.known.Load(name); ok {
 		return true
 	}
-	if name == "" || name == "Local" || len(name) > 64 {
+	if name == "" || name == "Local" || len(name) > 64 || path.Clean(name) != name {
 		return false
 	}
 	if _, err := time.LoadLocation(name); err != nil {

@@ -2,6 +2,7 @@ package reminder
 
 import (
 	"fmt"
+	"path"
 	"sync"
 	"time"
 
@@ -18,13 +19,14 @@ const reach = 16 * time.Hour
 // than computing with it. The zero value is ready, also for several goroutines.
 type Zones struct{ known sync.Map }
 
-// Load returns the zone of an IANA name. It refuses "" and "Local", which
-// package time understands and no other machine would understand the same way.
+// Load returns the zone of an IANA name. It refuses "", "Local" and second
+// spellings of a path, which package time understands and no other machine would
+// understand the same way.
 func (z *Zones) Load(name string) (*time.Location, error) {
 	if kept, ok := z.known.Load(name); ok {
 		return kept.(*time.Location), nil //nolint:errcheck // nothing else is stored
 	}
-	if name == "" || name == "Local" {
+	if name == "" || name == "Local" || path.Clean(name) != name {
 		return nil, fmt.Errorf("%w: %q", ErrZone, name)
 	}
 	zone, err := time.LoadLocation(name)
