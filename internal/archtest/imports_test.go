@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -28,14 +29,61 @@ func TestImportsPointOneWay(t *testing.T) {
 	}
 }
 
+// Every package has a rule, and no rule allows what nobody needs.
 func TestEveryPackageHasItsRule(t *testing.T) {
 	t.Parallel()
-	walk(t, func(file string, _ []string) {
+	used := map[string]bool{}
+	walk(t, func(file string, imports []string) {
 		from := path.Dir(file)
 		if _, known := ours[from]; !known && !within(from, server) {
 			t.Errorf("package %s: say in internal/archtest what it may import", from)
 		}
+		used[from] = true
+		for _, imported := range imports {
+			used[from+" → "+strings.TrimPrefix(imported, module)] = true
+		}
 	})
+	for from, allowed := range ours {
+		if !used[from] {
+			t.Errorf("there is no package %s", from)
+		}
+		for _, imported := range allowed {
+			if !used[from+" → "+imported] {
+				t.Errorf("%s may import %s and does not", from, imported)
+			}
+		}
+	}
+}
+
+// The map in internal/README.md draws the same arrows as the rules.
+func TestTheMapDrawsTheRules(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(text), "## Who may import whom\n\n```\n")
+	block, _, _ = strings.Cut(block, "\n\n") // what follows is the web app's
+	drawn := map[string]string{}
+	for rule := range strings.SplitSeq(strings.ReplaceAll(block, "\n", "    "), "    ") {
+		from, to, _ := strings.Cut(strings.TrimSpace(rule), " → ")
+		for name := range strings.SplitSeq(from, ", ") {
+			drawn[name] = to
+		}
+	}
+	for from, allowed := range ours {
+		name := strings.TrimPrefix(from, "internal/")
+		if strings.Contains(name, "/") || strings.HasSuffix(name, "test") {
+			continue // parts of another one, and what only tests need
+		}
+		want := strings.ReplaceAll(strings.Join(allowed, ", "), "internal/", "")
+		if want == "" {
+			want = "nothing of ours"
+		}
+		if drawn[name] != want {
+			t.Errorf("the map says that %s may import %q, the rule %q", name, drawn[name], want)
+		}
+	}
 }
 
 func TestTheRulesCatchWhatTheyAreFor(t *testing.T) {

@@ -1,7 +1,6 @@
 package collection
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -147,9 +146,6 @@ func Lookup(name string) (Definition, bool) {
 	}
 	return *d, true
 }
-
-// Names returns the names of all collections, sorted.
-func Names() []string { return slices.Sorted(maps.Keys(theTable().byName)) }
 
 // Field returns the field that path names: "fullName", or "emails/e1" for a
 // member of the map emails. It is false for a field of a newer client.

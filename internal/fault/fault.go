@@ -6,7 +6,6 @@
 package fault
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"time"
@@ -75,12 +74,4 @@ func (e *Error) Error() string { return e.Code + ": " + e.Detail }
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
 	return ok && t.Code == e.Code
-}
-
-// KindOf returns the kind of the first fault in err's chain, or Internal.
-func KindOf(err error) Kind {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Kind
-	}
-	return Internal
 }

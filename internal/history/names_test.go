@@ -1,11 +1,8 @@
 package history_test
 
 import (
-	"log/slog"
-	"net/url"
 	"testing"
 
-	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
 )
 
@@ -13,7 +10,8 @@ import (
 // they looked at, nor does it take longer the more there are.
 func TestNamingADeviceLooksAtTheUsersOwnSpacesOnly(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, openOneConnection(t))
+	// One connection, so that what it has read can be counted.
+	h := newHouse(t, pgtest.NewWith(t, map[string]string{"pool_max_conns": "1"}))
 	h.exec(t, `
 		insert into device (space_id, device_id, user_id, schema, since, seen_at)
 		select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 1, now(), now() from generate_series(1, 20000)`)
@@ -25,25 +23,6 @@ func TestNamingADeviceLooksAtTheUsersOwnSpacesOnly(t *testing.T) {
 	if read := h.blocksRead(t) - before; read > 20 {
 		t.Errorf("naming one device among 20,001 has read %d blocks", read)
 	}
-}
-
-// openOneConnection opens a new database whose every statement goes over one
-// connection, so that what it has read can be counted.
-func openOneConnection(t *testing.T) *postgres.DB {
-	t.Helper()
-	at, err := url.Parse(pgtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings := at.Query()
-	settings.Set("pool_max_conns", "1")
-	at.RawQuery = settings.Encode()
-	db, err := postgres.Open(t.Context(), at.String(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
 }
 
 // blocksRead returns how many blocks of the table of devices and of its index

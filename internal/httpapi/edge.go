@@ -145,8 +145,7 @@ func refuseForeignOrigins(public *url.URL) echo.MiddlewareFunc {
 }
 
 // secureHeaders sets the headers of every answer, errors included. They suit
-// the API; what serves pages replaces the policy, the permissions and the
-// caching.
+// the API; what serves pages replaces the policy and the caching.
 func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		h := c.Response().Header()

@@ -35,8 +35,8 @@ type Verify func(ctx context.Context, token string) (Identity, error)
 
 type identityKey struct{}
 
-// IdentityOf returns who the request acts for. It panics outside a route that
-// [Authenticate] or [AuthenticateRoute] guards, which is a mistake in wiring.
+// IdentityOf returns who the request acts for. It panics outside an operation
+// that [Authenticate] guards, which is a mistake in wiring.
 func IdentityOf(ctx context.Context) Identity {
 	return ctx.Value(identityKey{}).(Identity) //nolint:errcheck // the panic is the point
 }
@@ -56,21 +56,6 @@ func Authenticate(api huma.API, verify Verify) {
 		}
 		next(huma.WithValue(c, identityKey{}, id))
 	})
-}
-
-// AuthenticateRoute guards a route that is mounted on Echo directly.
-func AuthenticateRoute(verify Verify) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			r := c.Request()
-			id, err := identify(r.Context(), r.Header.Get(echo.HeaderAuthorization), verify)
-			if err != nil {
-				return err
-			}
-			c.SetRequest(r.WithContext(context.WithValue(r.Context(), identityKey{}, id)))
-			return next(c)
-		}
-	}
 }
 
 // BearerToken returns the token in an Authorization header, or "" if there is

@@ -25,7 +25,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 )
 
@@ -306,10 +305,4 @@ func SelfSigned() (tls.Certificate, error) {
 		return tls.Certificate{}, err
 	}
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
-}
-
-// IsSubscriptionHost reports whether a browser under test writes this host into
-// the endpoints of its subscriptions, whoever really served it.
-func IsSubscriptionHost(host string) bool {
-	return host == "fcm.googleapis.com" || strings.HasSuffix(host, ".google.com")
 }

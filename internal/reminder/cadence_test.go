@@ -36,12 +36,7 @@ func (n nested) flat(t *testing.T, maps ...string) nested {
 
 // cadenceVectors are the file testdata/cadence.json, which the web app runs as well.
 type cadenceVectors struct {
-	Cases   []cadenceCase
-	Spreads []struct {
-		Name, Today    string
-		Count, PerWeek int
-		Want           []string
-	}
+	Cases []cadenceCase
 }
 
 type cadenceCase struct {
@@ -107,16 +102,4 @@ func (v cadenceCase) touches(t *testing.T) (touches []reminder.Touch) {
 		}
 	}
 	return touches
-}
-
-func TestAFreshStartSpreadsWhatWaits(t *testing.T) {
-	t.Parallel()
-	for _, v := range readCadenceVectors(t).Spreads {
-		t.Run(v.Name, func(t *testing.T) {
-			t.Parallel()
-			if got := reminder.Spread(v.Count, v.PerWeek, v.Today); !slices.Equal(got, v.Want) {
-				t.Errorf("got %v, want %v", got, v.Want)
-			}
-		})
-	}
 }

@@ -212,6 +212,10 @@ type setting struct {
 	Muted     []string // kinds of message that they want on no device, sorted
 }
 
+// usualPerWeek is how many people a week users are asked to reach out to who did
+// not say how many they want.
+const usualPerWeek = 5
+
 // perWeek is how many people a week the user is asked to reach out to.
 func (v setting) perWeek() int {
 	if v.PerWeek < 1 {

@@ -1,11 +1,8 @@
 package sync_test
 
 import (
-	"log/slog"
-	"net/url"
 	"testing"
 
-	"tend/internal/postgres"
 	"tend/internal/postgres/pgtest"
 	"tend/internal/sync"
 )
@@ -14,7 +11,9 @@ import (
 // must be good ones for the day on which somebody imports twenty thousand notes.
 func TestPlansMadeOnEmptyTablesReadOnlyWhatAPushNames(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t, openWithOldPlans(t), nil)
+	// One connection, so that what it has read can be counted.
+	db := pgtest.NewWith(t, map[string]string{"plan_cache_mode": "force_generic_plan", "pool_max_conns": "1"})
+	p := newPlace(t, db, nil)
 	p.service = sync.NewService(p.db, sync.Options{})
 	id, phone := newID(), p.device()
 	first := phone.note(id, 0, "one")
@@ -42,26 +41,6 @@ func TestPlansMadeOnEmptyTablesReadOnlyWhatAPushNames(t *testing.T) {
 	if read := p.rowsRead(t) - before; read > 100 {
 		t.Errorf("three small pushes have read %d rows in a space of 2,000 records", read)
 	}
-}
-
-// openWithOldPlans opens a new database over one connection that never plans a
-// statement twice.
-func openWithOldPlans(t *testing.T) *postgres.DB {
-	t.Helper()
-	at, err := url.Parse(pgtest.URL(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	settings := at.Query()
-	settings.Set("plan_cache_mode", "force_generic_plan")
-	settings.Set("pool_max_conns", "1")
-	at.RawQuery = settings.Encode()
-	db, err := postgres.Open(t.Context(), at.String(), slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
 }
 
 // rowsRead returns how many rows of records and history were looked at so far.

@@ -34,7 +34,20 @@ const EnvURL = "TEND_TEST_DATABASE_URL"
 // New returns a fully migrated, empty database that lives as long as the test.
 func New(tb testing.TB) *postgres.DB {
 	tb.Helper()
-	db, err := postgres.Open(context.Background(), URL(tb), slog.New(slog.DiscardHandler))
+	return NewWith(tb, nil)
+}
+
+// NewWith is New with settings of the connection, such as pool_max_conns.
+func NewWith(tb testing.TB, settings map[string]string) *postgres.DB {
+	tb.Helper()
+	at := change(URL(tb), func(u *url.URL) {
+		q := u.Query()
+		for name, value := range settings {
+			q.Set(name, value)
+		}
+		u.RawQuery = q.Encode()
+	})
+	db, err := postgres.Open(context.Background(), at, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatalf("open the test database: %v", err)
 	}
