@@ -39,7 +39,7 @@ func TestASessionEndedOnOneServerLosesItsStreamOnAnother(t *testing.T) {
 	}
 }
 
-// F10. A token that is no good any more refuses a push as a whole; what was
+// A22, F10. A token that is no good any more refuses a push as a whole; what was
 // acknowledged before stays, and the same bytes are taken once the user is back.
 func TestAPushAfterTheEndOfItsSessionIsTakenLater(t *testing.T) {
 	t.Parallel()

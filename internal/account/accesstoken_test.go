@@ -61,6 +61,7 @@ func (f forge) token(t *testing.T, method jwt.SigningMethod, key any, change fun
 	return s
 }
 
+// A1, A2, A3, A4, A5.
 func TestOnlyOurOwnCurrentAccessTokensAreAccepted(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)

@@ -24,6 +24,7 @@ func TestServersShareTheirKeys(t *testing.T) {
 	}
 }
 
+// A24.
 func TestAKeyIsReplacedUnderTraffic(t *testing.T) {
 	t.Parallel()
 	a := newHouse(t, nil)

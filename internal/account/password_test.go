@@ -64,7 +64,7 @@ func TestGoodPasswordsPass(t *testing.T) {
 	}
 }
 
-// Forty people who sign in at once would need 2.5 GiB. Two are served, twenty
+// A20. Forty people who sign in at once would need 2.5 GiB. Two are served, twenty
 // wait, the others are told to come back, and memory stays bounded.
 func TestFortySignInsAtOnceStayWithinTheirMemory(t *testing.T) {
 	h := newHasher(DefaultHashParams)

@@ -46,6 +46,7 @@ func TestTheRefreshCookieIsForNobodyElse(t *testing.T) {
 	}
 }
 
+// A6.
 func TestTwentyRefreshesAtOnceGetOneSuccessor(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
@@ -68,6 +69,7 @@ func TestTwentyRefreshesAtOnceGetOneSuccessor(t *testing.T) {
 	tabs[7].keep(tabs[7].refresh(), http.StatusOK)
 }
 
+// A7.
 func TestALostAnswerMayBeAskedForAWeekLater(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
@@ -84,6 +86,7 @@ func TestALostAnswerMayBeAskedForAWeekLater(t *testing.T) {
 	}
 }
 
+// A8.
 func TestAStolenTokenEndsTheSessionForBoth(t *testing.T) {
 	t.Parallel()
 	var endedFor []uuid.UUID
@@ -114,6 +117,7 @@ func TestAStolenTokenEndsTheSessionForBoth(t *testing.T) {
 	}
 }
 
+// A9.
 func TestATokenTwoGenerationsOldEndsTheSession(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
@@ -151,6 +155,7 @@ func TestARestoredBackupSignsNobodyOut(t *testing.T) {
 	wantProblem(t, old.refresh(), http.StatusUnauthorized, "session-ended")
 }
 
+// A5.
 func TestARefreshTokenCannotBeMadeUp(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
@@ -179,6 +184,7 @@ func TestARefreshTokenCannotBeMadeUp(t *testing.T) {
 	d.keep(d.refresh(), http.StatusOK) // nobody could end the session either
 }
 
+// A10.
 func TestASiblingPortCannotRefreshOrSignOut(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)
@@ -212,6 +218,7 @@ func TestASessionEndsWhenItIsIdleAndWhenItIsOld(t *testing.T) {
 	wantProblem(t, used.refresh(), http.StatusUnauthorized, "session-ended")
 }
 
+// A26.
 func TestADisabledUserIsOutAtOnce(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)

@@ -41,6 +41,7 @@ func TestEveryRouteButSigningInWantsASession(t *testing.T) {
 	}
 }
 
+// C8, H2.
 func TestNoRouteBreaksOnHostileInput(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, open)

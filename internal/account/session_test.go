@@ -76,6 +76,7 @@ func TestEndingADeviceTakesEffectWithItsNextRequest(t *testing.T) {
 	}
 }
 
+// A11.
 func TestEndingAllDevicesLeavesNone(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, open)

@@ -24,6 +24,7 @@ func TestSigningInGrantsWhatSigningUpDid(t *testing.T) {
 	}
 }
 
+// A18.
 func TestAFailedSignInTellsNothingOfWhoIsThere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, open)
@@ -51,6 +52,7 @@ func TestAFailedSignInTellsNothingOfWhoIsThere(t *testing.T) {
 	}
 }
 
+// A18.
 func TestAFailedSignInTakesTheSameTimeForEverybody(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, func(o *account.Options) { o.Hash = account.HashParams{MemoryKiB: 16 << 10, Time: 2, Threads: 1} })
@@ -157,6 +159,7 @@ func TestPlainHTTPIsForThisMachineOnly(t *testing.T) {
 	}
 }
 
+// C9.
 func TestALogHasNothingOfThePerson(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, nil)

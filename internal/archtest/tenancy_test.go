@@ -2,10 +2,8 @@ package archtest
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"io/fs"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -98,15 +96,7 @@ type statement struct {
 
 func statementsIn(t *testing.T, root string) (list []statement) {
 	t.Helper()
-	files := token.NewFileSet()
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(files, path, nil, 0)
-		if err != nil {
-			return err
-		}
+	goFiles(t, []string{root}, func(_ string, files *token.FileSet, file *ast.File) {
 		constants := make(map[string]string)
 		ast.Inspect(file, func(n ast.Node) bool {
 			if spec, ok := n.(*ast.ValueSpec); ok && len(spec.Names) == len(spec.Values) {
@@ -124,11 +114,7 @@ func statementsIn(t *testing.T, root string) (list []statement) {
 			}
 			return !isText
 		})
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return list
 }
 

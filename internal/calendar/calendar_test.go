@@ -117,6 +117,7 @@ func sample() calendar.Contents {
 	}}
 }
 
+// C6.
 func TestAFeedReadsAsItWasMeantByAnotherParser(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, sample())
@@ -161,6 +162,7 @@ func TestAFeedReadsAsItWasMeantByAnotherParser(t *testing.T) {
 	}
 }
 
+// C6.
 func TestAFeedKeepsToTheStandard(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, sample())
@@ -205,6 +207,7 @@ func TestAFeedThatHasNotChangedIsNotSentAgain(t *testing.T) {
 	}
 }
 
+// A26.
 func TestWhoMayReadAFeed(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(h *house, id string){

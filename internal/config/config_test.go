@@ -100,6 +100,7 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 	}
 }
 
+// C9.
 func TestTheDatabaseURLIsNeverPrinted(t *testing.T) {
 	t.Parallel()
 	cfg, err := config.FromEnviron([]string{"TEND_DATABASE_URL=postgres://a:hush@c/d"})

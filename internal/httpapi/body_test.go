@@ -17,6 +17,7 @@ import (
 	"tend/internal/httpapi"
 )
 
+// D1.
 func TestAGzipBombIsRefusedBeforeTwoMiBAreRead(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t, httpapi.EdgeConfig{})
@@ -47,6 +48,7 @@ func TestAGzipBombIsRefusedBeforeTwoMiBAreRead(t *testing.T) {
 	}
 }
 
+// D2.
 func TestAnEndlessBodyIsRefused(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t, httpapi.EdgeConfig{})
@@ -119,6 +121,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// D2.
 func TestABodyThatComesTooSlowlyIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t, httpapi.EdgeConfig{})

@@ -128,6 +128,7 @@ func text(t *testing.T, res *http.Response) string {
 	return string(b)
 }
 
+// C9.
 func TestTheLogHasRoutesAndNothingOfThePerson(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t, httpapi.EdgeConfig{})
@@ -177,6 +178,7 @@ func TestASignedInRequestKnowsWhoItActsFor(t *testing.T) {
 	}
 }
 
+// A19.
 func TestTheCallerIsNotWhatTheCallerSays(t *testing.T) {
 	t.Parallel()
 	public := &url.URL{Scheme: "https", Host: "tend.example.org"}

@@ -150,6 +150,7 @@ func TestAFaultMayAddMembersAndAskToWait(t *testing.T) {
 	}
 }
 
+// C9.
 func TestTheCauseOfAFailureIsLoggedAndNotShown(t *testing.T) {
 	t.Parallel()
 	e := newEdge(t, httpapi.EdgeConfig{})

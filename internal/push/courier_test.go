@@ -259,6 +259,7 @@ func TestRetryAfterIsRead(t *testing.T) {
 	}
 }
 
+// C9.
 func TestProblemsTellNoSecrets(t *testing.T) {
 	t.Parallel()
 	got := []string{

@@ -170,6 +170,7 @@ func TestMembersOfALaterProtocolPass(t *testing.T) {
 	}
 }
 
+// C8.
 func TestTextWithHalfACharacterIsParked(t *testing.T) {
 	for _, text := range []string{`"a\ud83d"`, `"\udc4b"`, "\"a\xff\"", `"a\u0000"`, `"\\\ud83d"`, "\"a\\n\xff\""} {
 		var m record.Mutation

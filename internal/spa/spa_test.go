@@ -27,6 +27,7 @@ func build() fstest.MapFS {
 	}
 }
 
+// C11.
 func TestEachPathGetsWhatItNames(t *testing.T) {
 	t.Parallel()
 	const forever, ask = "public, max-age=31536000, immutable", "no-cache"
@@ -143,6 +144,7 @@ func TestOnlyLookingIsAllowed(t *testing.T) {
 	}
 }
 
+// C3.
 func TestThePolicyAllowsThePagesOwnScriptsAndNothingElse(t *testing.T) {
 	t.Parallel()
 	policy := get(open(t), "/", nil).Header().Get("Content-Security-Policy")

@@ -181,7 +181,7 @@ func TestASpaceIsNotDeletedUnderSomebodyWhoJoins(t *testing.T) {
 	}
 }
 
-// Deleting asks the catalogue for what belongs to a space, so it covers tables
+// A25. Deleting asks the catalogue for what belongs to a space, so it covers tables
 // that nobody has thought of yet. The test brings some, as their owner.
 func TestNothingIsLeftOfADeletedSpace(t *testing.T) {
 	t.Parallel()
