@@ -120,7 +120,7 @@ func TestSilentConnectionsAreGivenUp(t *testing.T) {
 			_, _ = fmt.Fprintf(conns[i], "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
 		}
 	}
-	res, err := http.Get("http://" + ln.Addr().String()) //nolint:noctx // it is bounded by the test
+	res, err := http.Get("http://" + ln.Addr().String())
 	if err != nil || res.StatusCode != http.StatusOK {
 		t.Fatalf("beside %d silent connections: %v, %v", silent, res, err)
 	}

@@ -100,7 +100,7 @@ func hasLicence(t *testing.T, dir string) bool {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file) //nolint:gosec // a file of a module
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestNoSecretStandsInTheSource(t *testing.T) {
 			}
 			return nil
 		}
-		text, err := os.ReadFile(path) //nolint:gosec // a file of the source
+		text, err := os.ReadFile(path)
 		if err == nil && secret.Match(text) {
 			t.Errorf("%s holds what looks like a key", path)
 		}
