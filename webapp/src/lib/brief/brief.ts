@@ -6,6 +6,7 @@
 import type { Contact } from '#lib/api/collections.gen.ts';
 import { addDays, type WallDate } from '#lib/calendar/wall.ts';
 import type { Row } from '#lib/db/types.ts';
+import { withoutMarks } from '#lib/interaction/prose.ts';
 
 /** The records about somebody. */
 export interface Known {
@@ -107,7 +108,7 @@ function lastOf({ notes, interactions }: Known, today: WallDate): Brief['last'] 
 	const open = notes.filter(({ fields }) => fields.confidential !== true);
 	const entries = [...happened, ...open].flatMap(({ id, fields: { at = '', body = '' } }) => {
 		const day = at.slice(0, 10);
-		const text = body.trim().split('\n', 1)[0] ?? '';
+		const text = withoutMarks(body).trim().split('\n', 1)[0] ?? '';
 		return day === '' || day > today || text === '' ? [] : { id, at, day, text };
 	});
 	return entries.sort((a, b) => compareText(b.at, a.at) || compareText(b.id, a.id)).at(0);

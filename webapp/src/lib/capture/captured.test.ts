@@ -45,7 +45,7 @@ async function one<C extends CapturedRow['collection']>(collection: C) {
 
 test('a note shows what it holds in the words it was shown with before', async () => {
 	expect((await rows()).map((row) => chipOf(row, reader).text)).toEqual([
-		'Met · 45 min · outside of work',
+		'Meeting · 45 min · outside of work',
 		'I promise · Friday 27 Nov',
 		'They promise · 3 Dec',
 		'Ask after 3 Jan 2027',

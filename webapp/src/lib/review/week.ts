@@ -2,6 +2,7 @@
 import type { NotePatch } from '#lib/api/collections.gen.ts';
 import { addDays, weekday, type WallDate } from '#lib/calendar/wall.ts';
 import type { Change, Row } from '#lib/db/types.ts';
+import { withoutMarks } from '#lib/interaction/prose.ts';
 
 import type { ReviewRow } from './reviews.ts';
 
@@ -35,7 +36,7 @@ export function happened(
 			const on = (row.fields.at ?? '').slice(0, 10);
 			const contactIds = namedIn(row.fields.contacts);
 			if (on > today || on <= addDays(today, -WEEK) || contactIds.length === 0) return [];
-			const text = isConfidential(row) ? '' : (row.fields.body ?? '');
+			const text = isConfidential(row) ? '' : withoutMarks(row.fields.body ?? '');
 			return [{ id: row.id, row, on, contactIds, text }];
 		})
 		.sort((a, b) => compare(b.on, a.on) || compare(b.id, a.id));

@@ -4,7 +4,7 @@ import type { Happening } from './entries.ts';
 import { interactionLine, lineOf, textsOf } from './words.ts';
 
 test.each([
-	[{ kind: 'met', minutes: 45, setting: 'outside' }, 'Met, 45 min, outside of work'],
+	[{ kind: 'met', minutes: 45, setting: 'outside' }, 'Meeting, 45 min, outside of work'],
 	[{ kind: 'call', minutes: 0, setting: 'work' }, 'Call'],
 	[{ kind: 'letter', planned: true }, 'Letter, planned'],
 	[{}, 'In touch']

@@ -45,7 +45,11 @@ function store(notes: readonly Note[], deleted = false, interactions: readonly I
 }
 
 test('a card shows what was written last, but nothing confidential', async () => {
-	const db = store([{ body: 'secret', confidential: true }, {}, { body: 'She moves to Porto.' }]);
+	const db = store([
+		{ body: 'secret', confidential: true },
+		{},
+		{ body: 'She moves to Porto.\n! intro to Raj' }
+	]);
 	expect(await detailsOf(db, [reminderOf('ana')])).toMatchObject([
 		{ contact: { fullName: 'Ana' }, said: 'She moves to Porto.' }
 	]);

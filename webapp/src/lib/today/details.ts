@@ -2,6 +2,7 @@
 import type { Contact } from '#lib/api/collections.gen.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
 import type { Row } from '#lib/db/types.ts';
+import { withoutMarks } from '#lib/interaction/prose.ts';
 
 import type { Card } from './engine.ts';
 
@@ -46,7 +47,7 @@ function lastSaid(
 		...interactions.filter(({ fields }) => fields.planned !== true)
 	].filter(({ fields }) => fields.body !== undefined);
 	const [newest] = said.sort((a, b) => (keyOf(a) > keyOf(b) ? -1 : 1));
-	return newest?.fields.body;
+	return newest?.fields.body && withoutMarks(newest.fields.body);
 }
 
 function keyOf({ id, createdAt, fields }: Row<'note'> | Row<'interaction'>): string {
