@@ -62,6 +62,16 @@ function allows(rule: FieldRule, value: unknown): boolean {
 	}
 }
 
+test('what is chosen, not written, is the same in every language', () => {
+	const chosen = (language: 'en' | 'de') =>
+		sampleYear(source, { ...viewer, language }).map(({ collection, fields }) => [
+			collection,
+			fields['state'],
+			collection === 'document' ? fields['role'] : undefined
+		]);
+	expect(chosen('de')).toEqual(chosen('en'));
+});
+
 test('every reference leads to a record of the sample', () => {
 	const dangling = records.flatMap(({ collection, fields }) =>
 		Object.entries(fields).flatMap(([path, value]) => {
