@@ -3,10 +3,9 @@
  * has to stop, nothing wider than the screen; in light and dark, on a phone, a narrow one and a desk.
  */
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { glob, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
@@ -18,6 +17,7 @@ import { seeds } from './support/seeds.ts';
 import { Server } from './support/server.ts';
 
 const pictures = process.env['TEND_PICTURES'] ?? join(import.meta.dirname, 'output');
+const routes = join(import.meta.dirname, '..', 'src', 'routes');
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let server: Server | undefined;
@@ -74,9 +74,21 @@ function pages(): readonly (readonly [name: string, path: string])[] {
 		['calendar-feed', '/settings/calendar'],
 		['devices', '/devices'],
 		['attention', '/attention'],
-		['sign-in', '/sign-in']
+		['sign-in', '/sign-in'],
+		['sample', '/sample']
 	];
 }
+
+test('every route is looked at', async () => {
+	const paths = pages().map(([, path]) => new URL(path, 'http://tend').pathname);
+	const unseen: string[] = [];
+	for await (const file of glob('**/+page.svelte', { cwd: routes })) {
+		const route = dirname(file) === '.' ? '' : dirname(file);
+		const pattern = new RegExp(`^/${route.replaceAll('[id]', '[0-9a-f-]{36}')}$`);
+		if (!paths.some((path) => pattern.test(path))) unseen.push(route);
+	}
+	assert.deepEqual(unseen, []);
+});
 
 const looks = [
 	{ name: 'phone-light', ...phone, dark: false },
@@ -114,6 +126,8 @@ async function examine(
 	path: string
 ): Promise<readonly string[]> {
 	await page.goto(device.url + path);
+	// The sample people lead on to their own Today.
+	if (name === 'sample') await page.locator('[data-sample]:visible').first().waitFor();
 	await page.locator('main').first().waitFor();
 	await page.waitForFunction(() => document.querySelector('[role="status"] > .row') === null);
 	await page.evaluate(() => document.fonts.ready);
