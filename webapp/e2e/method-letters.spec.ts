@@ -103,9 +103,10 @@ test('S09: posting is a touch; one step back takes it along, and a later talk ca
 				fields['kind'] === 'letter' &&
 				fields[`contacts/${jonas.id}`] !== undefined
 		).length;
-	await page.goto(`${phone.url}/letters`);
+	await page.goto(phone.url);
 	await synced(page);
 	assert.equal(await touches(), 1);
+	await page.goto(`${phone.url}/letters`);
 	await page.getByRole('link', { name: /Jonas Okafor Congratulation/ }).click();
 
 	await page.getByRole('button', { name: 'What else can be done with this letter' }).click();

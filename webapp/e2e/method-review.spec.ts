@@ -158,7 +158,7 @@ test('S30: the weekly review goes on offline where a killed tab left it, with no
 	await page.getByText('Learned: To ask before I advise').waitFor();
 	await page.getByText(/^The next one is on /).waitFor();
 	await phone.goOnline();
-	await page.goto(`${phone.url}/review`);
+	await page.goto(phone.url);
 	await synced(page);
 });
 
@@ -271,7 +271,7 @@ test('S30: three new people, one risk, goals looked at, and that was the quarter
 	await page.getByText('One risk: Ask Raj for his honest view').waitFor();
 	await page.getByText(/^New: .*Zoe Wirth/).waitFor();
 	await phone.goOnline();
-	await page.goto(`${phone.url}/review`);
+	await page.goto(phone.url);
 	await synced(page);
 });
 
