@@ -68,7 +68,7 @@ func (a *application) edit(path string, edit TextEdit) {
 	merged, ok := MergeText(base, now, edit.Value)
 	if !ok {
 		a.out.Code, a.out.Field = CodeTextsKept, path
-		a.out.Detail = "The texts are too long to be merged: both were kept, one after the other."
+		a.out.Detail = "The texts are too long, or too unlike, to be merged: both were kept, one after the other."
 	}
 	a.storeText(path, edit, merged, mark)
 }

@@ -5,12 +5,13 @@ type hunk struct{ a0, a1, b0, b1 int32 }
 
 // diff returns the hunks that make b of a, in order, with at least one token
 // kept between any two. It is Myers' algorithm in linear space (An O(ND)
-// Difference Algorithm and Its Variations, 1986), with two changes that bound
-// its time: tokens that only one side has are set aside first, and a search that
+// Difference Algorithm and Its Variations, 1986), with two changes that make it
+// fast: tokens that only one side has are set aside first, and a search that
 // takes too long settles for the furthest point that it has reached. The result
-// is then still right, only not the shortest.
-func diff(a, b []int32) []hunk {
-	d := differ{goneA: make([]bool, len(a)), newB: make([]bool, len(b))}
+// is then still right, only not the shortest. Where even that takes more than
+// maxSteps, it gives up, and ok is false.
+func diff(a, b []int32) (all []hunk, ok bool) {
+	d := differ{goneA: make([]bool, len(a)), newB: make([]bool, len(b)), steps: maxSteps}
 	d.a, d.atA = common(a, b, d.goneA)
 	d.b, d.atB = common(b, a, d.newB)
 	n := len(d.a) + len(d.b)
@@ -18,25 +19,32 @@ func diff(a, b []int32) []hunk {
 		d.limit = min(max(searchBudget/n, minSearch), maxSearch)
 		size := 2*min(d.limit, (n+1)/2) + 3
 		d.forward, d.backward = make([]int32, size), make([]int32, size)
-		d.solve(0, int32(len(d.a)), 0, int32(len(d.b))) //nolint:gosec // a text is at most some hundred kilobytes
+		if !d.solve(0, int32(len(d.a)), 0, int32(len(d.b))) { //nolint:gosec // a text is at most some hundred kilobytes
+			return nil, false
+		}
 	}
-	return hunks(d.goneA, d.newB)
+	return hunks(d.goneA, d.newB), true
 }
 
 // The number of edits that one search may follow is searchBudget divided by the
-// number of tokens, within these bounds. It keeps the time of a diff below some
-// tens of milliseconds however unlike its texts are.
+// number of tokens, within these bounds.
 const (
 	searchBudget = 4_000_000
-	minSearch    = 32
+	minSearch    = 16
 	maxSearch    = 1024
 )
+
+// maxSteps is how many tokens a diff may compare, and diagonals it may look at,
+// in all of its searches. It is counted, not timed, so that it ends at the same
+// place on every machine and in the web app.
+const maxSteps = 6_000_000
 
 type differ struct {
 	a, b              []int32 // the tokens that both sides have
 	atA, atB          []int32 // their places in the whole
 	goneA, newB       []bool  // the result, by places in the whole
 	limit             int
+	steps             int     // that are left
 	forward, backward []int32 // the furthest x of each diagonal
 }
 
@@ -63,8 +71,8 @@ func common(a, b []int32, alone []bool) (tokens, places []int32) {
 	return tokens, places
 }
 
-// solve marks the differences of a[a0:a1] and b[b0:b1].
-func (d *differ) solve(a0, a1, b0, b1 int32) {
+// solve marks the differences of a[a0:a1] and b[b0:b1]; false if no steps are left.
+func (d *differ) solve(a0, a1, b0, b1 int32) bool {
 	for {
 		for a0 < a1 && b0 < b1 && d.a[a0] == d.b[b0] {
 			a0++
@@ -78,7 +86,9 @@ func (d *differ) solve(a0, a1, b0, b1 int32) {
 			break
 		}
 		x, y := d.split(a0, a1, b0, b1)
-		d.solve(a0, x, b0, y)
+		if d.steps < 0 || !d.solve(a0, x, b0, y) {
+			return false
+		}
 		a0, b0 = x, y
 	}
 	for ; a0 < a1; a0++ {
@@ -87,12 +97,13 @@ func (d *differ) solve(a0, a1, b0, b1 int32) {
 	for ; b0 < b1; b0++ {
 		d.newB[d.atB[b0]] = true
 	}
+	return true
 }
 
 // split returns a point on a shortest path from (a0, b0) to (a1, b1), or, if the
 // search is given up, the furthest point that can be reached. Two searches run
 // towards each other, from the beginning and from the end; where they meet is
-// the point.
+// the point. Without steps left, the point means nothing.
 func (d *differ) split(a0, a1, b0, b1 int32) (x, y int32) {
 	n, m := a1-a0, b1-b0
 	most := min(int32(d.limit), (n+m+1)/2) //nolint:gosec // at most maxSearch
@@ -101,6 +112,7 @@ func (d *differ) split(a0, a1, b0, b1 int32) (x, y int32) {
 		d.forward[i], d.backward[i] = -1, -1
 	}
 	d.forward[middle+1], d.backward[middle+1] = 0, 0
+	d.steps -= int(2*most + 3)
 	delta := n - m
 	for e := range most + 1 {
 		low, high := -(e - 2*max(0, e-m)), e-2*max(0, e-n)
@@ -109,10 +121,14 @@ func (d *differ) split(a0, a1, b0, b1 int32) (x, y int32) {
 			if x < 0 {
 				continue
 			}
+			from := x
 			for y := x - k; x < n && y < m && d.a[a0+x] == d.b[b0+y]; y++ {
 				x++
 			}
 			d.forward[middle+k] = x
+			if d.steps -= int(x-from) + 1; d.steps < 0 {
+				return a0, b0
+			}
 			// The backward search is one step behind, on the diagonal delta-k.
 			if c := delta - k; delta&1 != 0 && c > -e && c < e && x+d.backward[middle+c] >= n && d.backward[middle+c] >= 0 {
 				return a0 + x, b0 + x - k
@@ -123,10 +139,14 @@ func (d *differ) split(a0, a1, b0, b1 int32) (x, y int32) {
 			if x < 0 {
 				continue
 			}
+			from := x
 			for y := x - k; x < n && y < m && d.a[a1-1-x] == d.b[b1-1-y]; y++ {
 				x++
 			}
 			d.backward[middle+k] = x
+			if d.steps -= int(x-from) + 1; d.steps < 0 {
+				return a0, b0
+			}
 			if c := delta - k; delta&1 == 0 && c >= -e && c <= e && x+d.forward[middle+c] >= n && d.forward[middle+c] >= 0 {
 				return a1 - x, b1 - x + k
 			}

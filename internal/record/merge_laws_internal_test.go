@@ -61,7 +61,7 @@ func TestMergeKeepsWhatNobodyDeletedAndAllThatAnybodyInserted(t *testing.T) {
 		merged := merge(t, base, ours, theirs)
 		v := newVocabulary(0)
 		b, x, y := v.read(base), v.read(ours), v.read(theirs)
-		p, q := v.tidy(b, x, diff(b, x)), v.tidy(b, y, diff(b, y))
+		p, q := v.tidy(b, x, mustDiff(t, b, x)), v.tidy(b, y, mustDiff(t, b, y))
 
 		kept := ""
 		gone := make([]bool, len(b))

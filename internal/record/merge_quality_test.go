@@ -49,7 +49,7 @@ func TestMergingHostileTextsComesToAnEnd(t *testing.T) {
 		base, ours, theirs := prose(r, 120_000, words), prose(r, 120_000, words), prose(r, 120_000, words)
 		started := time.Now()
 		record.MergeText(base, ours, theirs)
-		// About 100 ms on a quiet machine; without a bound on the search, minutes.
+		// About 100 ms on a quiet machine; without a bound on its steps, minutes.
 		if took := time.Since(started); took > 30*time.Second {
 			t.Errorf("three texts over %d words took %s", words, took)
 		}

@@ -121,7 +121,7 @@ type Outcome struct {
 
 	// Code, Field and Detail say why a mutation was parked, or which field
 	// needs its base. A merged mutation has the code CodeTextsKept if a text was
-	// too long to be merged and both were kept, one after the other.
+	// too long, or too unlike, to be merged and both were kept, one after the other.
 	Code   string
 	Field  string
 	Detail string

@@ -9,7 +9,7 @@ import (
 // MaxMergeLength is the length, in code points, above which texts are not merged.
 const MaxMergeLength = 262144
 
-// textsKept stands between two texts that are too long to be merged.
+// textsKept stands between two texts that were not merged.
 const textsKept = "\n\n* * *\n\n"
 
 // MergeText returns what becomes of a text when one side made ours of base and
@@ -18,8 +18,9 @@ const textsKept = "\n\n* * *\n\n"
 // order. Nothing else appears, but a space where two words would run together.
 // Where both sides inserted at one place, ours comes first.
 //
-// A text above MaxMergeLength is not merged: the result then holds both, one
-// after the other, and ok is false.
+// Texts are not merged if one is above MaxMergeLength, or if finding what
+// changed would take too many steps, as it does of texts that somebody made for
+// that: the result then holds both, one after the other, and ok is false.
 //
 // The web app has the same function, in lib/merge/text.ts; both give the same
 // result for every input, which testdata/merge.json holds them to.
@@ -34,10 +35,18 @@ func MergeText(base, ours, theirs string) (merged string, ok bool) {
 	}
 	v := newVocabulary(len(base))
 	b, x, y := v.read(base), v.read(ours), v.read(theirs)
+	ourHunks, ok := diff(b, x)
+	if !ok {
+		return keepBoth(ours, theirs), false
+	}
+	theirHunks, ok := diff(b, y)
+	if !ok {
+		return keepBoth(ours, theirs), false
+	}
 	m := merger{
 		vocabulary: v, base: b, ours: x, theirs: y,
-		ourHunks:   v.tidy(b, x, diff(b, x)),
-		theirHunks: v.tidy(b, y, diff(b, y)),
+		ourHunks:   v.tidy(b, x, ourHunks),
+		theirHunks: v.tidy(b, y, theirHunks),
 		last:       classSpace,
 	}
 	m.out.Grow(len(ours) + len(theirs) - min(len(base), len(ours), len(theirs)))

@@ -7,7 +7,7 @@
 
 /** What a clock remembers; store it in the transaction that stores what was stamped. */
 export interface ClockState {
-	/** The newest stamp given or seen. */
+	/** The newest stamp given. */
 	readonly last: string;
 	/** How many milliseconds the server's clock is ahead of this device's. */
 	readonly offset: number;
@@ -46,11 +46,6 @@ export function receive(
 		last: state.last < latest ? state.last : latest,
 		offset: Math.round(serverNow - (sent + received) / 2)
 	};
-}
-
-/** Makes later stamps newer than `stamp`, which is somebody else's. */
-export function observe(state: ClockState, stamp: string): ClockState {
-	return /^[0-9a-f]{16}$/.test(stamp) && stamp > state.last ? { ...state, last: stamp } : state;
 }
 
 function format(time: number, counter: number): string {

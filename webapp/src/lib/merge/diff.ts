@@ -11,25 +11,31 @@ export interface Hunk {
 
 /**
  * The number of edits that one search may follow is `searchBudget` divided by the number of tokens,
- * within these bounds. It keeps the time of a diff below some tens of milliseconds however unlike
- * its texts are.
+ * within these bounds.
  */
 const searchBudget = 4_000_000;
-const minSearch = 32;
+const minSearch = 16;
 const maxSearch = 1024;
+
+/**
+ * How many tokens a diff may compare, and diagonals it may look at, in all of its searches. It is
+ * counted, not timed, so that it ends at the same place on every machine and on the server.
+ */
+const maxSteps = 6_000_000;
 
 /**
  * Returns the hunks that make `b` of `a`, in order, with at least one token kept between any two.
  * It is Myers' algorithm in linear space (An O(ND) Difference Algorithm and Its Variations, 1986),
- * with two changes that bound its time: tokens that only one side has are set aside first, and a
+ * with two changes that make it fast: tokens that only one side has are set aside first, and a
  * search that takes too long settles for the furthest point that it has reached. The result is then
- * still right, only not the shortest.
+ * still right, only not the shortest. Where even that takes more than `maxSteps`, it gives up and
+ * returns `undefined`.
  */
-export function diff(a: Int32Array, b: Int32Array): Hunk[] {
+export function diff(a: Int32Array, b: Int32Array): Hunk[] | undefined {
 	const goneA = new Uint8Array(a.length);
 	const newB = new Uint8Array(b.length);
-	new Differ(common(a, b, goneA), common(b, a, newB), goneA, newB).run();
-	return hunks(goneA, newB);
+	const differ = new Differ(common(a, b, goneA), common(b, a, newB), goneA, newB);
+	return differ.run() ? hunks(goneA, newB) : undefined;
 }
 
 /** Tokens that both sides have, and their places in the whole. */
@@ -47,7 +53,8 @@ function common(a: Int32Array, b: Int32Array, alone: Uint8Array): Common {
 	const tokens = new Int32Array(a.length);
 	const places = new Int32Array(a.length);
 	let n = 0;
-	for (const [i, token] of a.entries()) {
+	for (let i = 0; i < a.length; i++) {
+		const token = at(a, i);
 		if (has[token] === 1) {
 			tokens[n] = token;
 			places[n++] = i;
@@ -66,6 +73,8 @@ class Differ {
 	readonly #goneA: Uint8Array;
 	readonly #newB: Uint8Array;
 	readonly #limit: number;
+	/** Steps that are left. */
+	#steps = maxSteps;
 	/** The furthest x of each diagonal, from the beginning and from the end. */
 	readonly #forward: Int32Array;
 	readonly #backward: Int32Array;
@@ -87,12 +96,13 @@ class Differ {
 		this.#backward = new Int32Array(size);
 	}
 
-	run(): void {
-		this.#solve(0, this.#a.length, 0, this.#b.length);
+	/** Marks all differences; false if that takes too many steps. */
+	run(): boolean {
+		return this.#solve(0, this.#a.length, 0, this.#b.length);
 	}
 
-	/** Marks the differences of `a[a0:a1]` and `b[b0:b1]`. */
-	#solve(a0: number, a1: number, b0: number, b1: number): void {
+	/** Marks the differences of `a[a0:a1]` and `b[b0:b1]`; false if no steps are left. */
+	#solve(a0: number, a1: number, b0: number, b1: number): boolean {
 		const a = this.#a;
 		const b = this.#b;
 		for (;;) {
@@ -106,18 +116,19 @@ class Differ {
 			}
 			if (a0 === a1 || b0 === b1) break;
 			const [x, y] = this.#split(a0, a1, b0, b1);
-			this.#solve(a0, x, b0, y);
+			if (this.#steps < 0 || !this.#solve(a0, x, b0, y)) return false;
 			a0 = x;
 			b0 = y;
 		}
 		for (; a0 < a1; a0++) this.#goneA[at(this.#atA, a0)] = 1;
 		for (; b0 < b1; b0++) this.#newB[at(this.#atB, b0)] = 1;
+		return true;
 	}
 
 	/**
 	 * Returns a point on a shortest path from (a0, b0) to (a1, b1), or, if the search is given up, the
 	 * furthest point that can be reached. Two searches run towards each other, from the beginning and
-	 * from the end; where they meet is the point.
+	 * from the end; where they meet is the point. Without steps left, the point means nothing.
 	 */
 	#split(a0: number, a1: number, b0: number, b1: number): [number, number] {
 		const a = this.#a;
@@ -132,6 +143,7 @@ class Differ {
 		backward.fill(-1, 0, 2 * most + 3);
 		forward[middle + 1] = 0;
 		backward[middle + 1] = 0;
+		this.#steps -= 2 * most + 3;
 		const delta = n - m;
 		const odd = (delta & 1) !== 0;
 		for (let e = 0; e <= most; e++) {
@@ -140,8 +152,10 @@ class Differ {
 			for (let k = low; k <= high; k += 2) {
 				let x = furthest(forward, middle + k, k, n, m);
 				if (x < 0) continue;
+				const from = x;
 				for (let y = x - k; x < n && y < m && a[a0 + x] === b[b0 + y]; y++) x++;
 				forward[middle + k] = x;
+				if ((this.#steps -= x - from + 1) < 0) return [a0, b0];
 				// The backward search is one step behind, on the diagonal delta - k.
 				const c = delta - k;
 				if (odd && c > -e && c < e && meets(x, at(backward, middle + c), n)) {
@@ -151,8 +165,10 @@ class Differ {
 			for (let k = low; k <= high; k += 2) {
 				let x = furthest(backward, middle + k, k, n, m);
 				if (x < 0) continue;
+				const from = x;
 				for (let y = x - k; x < n && y < m && a[a1 - 1 - x] === b[b1 - 1 - y]; y++) x++;
 				backward[middle + k] = x;
+				if ((this.#steps -= x - from + 1) < 0) return [a0, b0];
 				const c = delta - k;
 				if (!odd && c >= -e && c <= e && meets(x, at(forward, middle + c), n)) {
 					return [a1 - x, b1 - x + k];
@@ -252,7 +268,7 @@ export function tidy(
 }
 
 /** Returns how much comes before each token, and the sum. */
-export function offsets(tokens: Int32Array, length: readonly number[]): Int32Array {
+function offsets(tokens: Int32Array, length: readonly number[]): Int32Array {
 	const sums = new Int32Array(tokens.length + 1);
 	for (let i = 0, sum = 0; i < tokens.length; i++) {
 		sum += length[at(tokens, i)] ?? 0;

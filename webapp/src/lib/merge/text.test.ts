@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { mapPosition, maxMergeLength, mergeText } from './text.ts';
+import { maxMergeLength, mergeText } from './text.ts';
 
 interface Vector {
 	readonly name?: string;
@@ -148,31 +148,4 @@ test('texts that have nothing in common are merged in good time', () => {
 	mergeText(text(7), text(11), text(13));
 	// Some 50 ms on a quiet machine; without a bound on the search, minutes.
 	expect(performance.now() - started).toBeLessThan(3000);
-});
-
-describe('a cursor', () => {
-	test.each([
-		['stays before what comes behind it', 'ab| cd', 'ab| cd ef'],
-		['moves with what comes in front of it', 'ab |cd', 'xy ab |cd'],
-		['stays before what is inserted right there', 'ab|', 'ab| cd'],
-		['keeps its place in a word that goes on', 'ab cd| ef', 'ab cd| efgh'],
-		['goes to the end of what took its place', 'ab old|er cd', 'ab new| cd'],
-		['stays where the words begin alike', 'say hel|lo', 'say hel|p'],
-		['goes where its line was deleted', 'a\nb|b\nc', 'a\n|c'],
-		['counts as browsers do', '😀 a|', '😀😀 a|']
-	])('%s', (_, before, after) => {
-		const at = mapPosition(before.replace('|', ''), after.replace('|', ''), before.indexOf('|'));
-		expect(at).toBe(after.indexOf('|'));
-	});
-
-	test('never leaves the text', () => {
-		fc.assert(
-			fc.property(words, words, fc.nat(), (a, b, n) => {
-				const [before, after] = [a.join(''), b.join('')];
-				const at = mapPosition(before, after, n % (before.length + 1));
-				expect(at).toBeGreaterThanOrEqual(0);
-				expect(at).toBeLessThanOrEqual(after.length);
-			})
-		);
-	});
 });

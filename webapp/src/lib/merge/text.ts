@@ -1,16 +1,16 @@
 /** Merges two edits of one text, with the same result as MergeText of internal/record. */
-import { diff, offsets, tidy, type Hunk } from './diff.ts';
+import { diff, tidy, type Hunk } from './diff.ts';
 import { codePoints, space, Vocabulary, word } from './tokens.ts';
 
 /** The length, in code points, above which texts are not merged. */
 export const maxMergeLength = 262_144;
 
-/** What stands between two texts that are too long to be merged. */
+/** What stands between two texts that were not merged. */
 const textsKept = '\n\n* * *\n\n';
 
 export interface MergedText {
 	readonly text: string;
-	/** Whether the texts were merged; false if they are too long for it and both are in `text`, one after the other. */
+	/** Whether the texts were merged; false if that would take too long and both are in `text`, one after the other. */
 	readonly merged: boolean;
 }
 
@@ -19,6 +19,9 @@ export interface MergedText {
  * it. Every run of words that either side inserted is in the result as it was written, and every
  * word of `base` that neither deleted, in order. Nothing else appears, but a space where two words
  * would run together. Where both sides inserted at one place, ours comes first.
+ *
+ * Texts are not merged if one is above `maxMergeLength`, or if finding what changed would take too
+ * many steps, as it does of texts that somebody made for that.
  */
 export function mergeText(base: string, ours: string, theirs: string): MergedText {
 	if (ours === theirs || theirs === base) return { text: ours, merged: true };
@@ -30,9 +33,12 @@ export function mergeText(base: string, ours: string, theirs: string): MergedTex
 	const b = vocabulary.read(base);
 	const x = vocabulary.read(ours);
 	const y = vocabulary.read(theirs);
-	const ourHunks = tidy(vocabulary, b, x, diff(b, x));
-	const theirHunks = tidy(vocabulary, b, y, diff(b, y));
-	return { text: weave(new Output(vocabulary), b, [x, ourHunks], [y, theirHunks]), merged: true };
+	const ourHunks = diff(b, x);
+	const theirHunks = ourHunks && diff(b, y);
+	if (theirHunks === undefined) return { text: keepBoth(ours, theirs), merged: false };
+	const p = tidy(vocabulary, b, x, ourHunks);
+	const q = tidy(vocabulary, b, y, theirHunks);
+	return { text: weave(new Output(vocabulary), b, [x, p], [y, q]), merged: true };
 }
 
 function tooLong(text: string): boolean {
@@ -142,31 +148,4 @@ function startsOrEndsWith(x: readonly number[], y: readonly number[]): boolean {
 	return (
 		n >= 0 && (y.every((token, i) => token === x[i]) || y.every((token, i) => token === x[n + i]))
 	);
-}
-
-/**
- * Returns where a cursor that stood at `position` of `before` stands in `after`, both in UTF-16 code
- * units as browsers count them. What was inserted right at the cursor comes behind it. A cursor in
- * text that is gone goes to the end of what took its place, but for what the two have in common at
- * their beginning.
- */
-export function mapPosition(before: string, after: string, position: number): number {
-	const vocabulary = new Vocabulary();
-	const a = vocabulary.read(before);
-	const b = vocabulary.read(after);
-	const units = vocabulary.text.map((token) => token.length);
-	const [beforeA, beforeB] = [offsets(a, units), offsets(b, units)];
-	let shift = 0;
-	for (const hunk of diff(a, b)) {
-		const [a0, a1] = [beforeA[hunk.a0] ?? 0, beforeA[hunk.a1] ?? 0];
-		const [b0, b1] = [beforeB[hunk.b0] ?? 0, beforeB[hunk.b1] ?? 0];
-		if (position <= a0) break;
-		if (position < a1) {
-			const into = position - a0;
-			const same = before.slice(a0, position) === after.slice(b0, Math.min(b0 + into, b1));
-			return same ? b0 + into : b1;
-		}
-		shift = b1 - a1;
-	}
-	return position + shift;
 }

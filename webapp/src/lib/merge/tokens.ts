@@ -137,25 +137,35 @@ export class Vocabulary {
 	/** In code points. */
 	readonly length: number[] = [];
 	readonly #ids = new Map<string, number>();
+	/** One more than the number of each token of a single code unit: most characters of a script without spaces. */
+	readonly #single = new Int32Array(0x1_0000);
 
 	/** Cuts a text into tokens and returns their numbers. */
 	read(text: string): Int32Array {
-		const tokens: number[] = [];
-		const cutter = new Cutter(text);
-		while (cutter.pos < text.length) {
+		const tokens = new Int32Array(text.length);
+		let n = 0;
+		for (const cutter = new Cutter(text); cutter.pos < text.length; n++) {
 			const start = cutter.pos;
 			const kind = cutter.token();
-			const token = text.slice(start, cutter.pos);
-			let id = this.#ids.get(token);
-			if (id === undefined) {
-				id = this.text.push(token) - 1;
-				this.#ids.set(token, id);
-				this.class.push(kind);
-				this.length.push(codePoints(token));
-			}
-			tokens.push(id);
+			tokens[n] = this.#numberOf(text, start, cutter.pos, kind);
 		}
-		return Int32Array.from(tokens);
+		return tokens.subarray(0, n);
+	}
+
+	#numberOf(text: string, start: number, end: number, kind: number): number {
+		const unit = text.charCodeAt(start);
+		const known = end - start === 1 ? (this.#single[unit] ?? 0) : 0;
+		if (known > 0) return known - 1;
+		const token = text.slice(start, end);
+		let id = this.#ids.get(token);
+		if (id === undefined) {
+			id = this.text.push(token) - 1;
+			this.#ids.set(token, id);
+			this.class.push(kind);
+			this.length.push(codePoints(token));
+		}
+		if (end - start === 1) this.#single[unit] = id + 1;
+		return id;
 	}
 }
 
