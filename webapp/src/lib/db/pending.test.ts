@@ -93,6 +93,11 @@ test('sealed bytes are not moved', () => {
 	expect(rebase(entry!, [], confirmed('zero one'), rules)).toBe(entry);
 });
 
+test('an edit that another device made too stays what it was, for a restored server may have lost both', () => {
+	const [entry] = after([put({ body: 'one two' })], confirmed('one'));
+	expect(rebase(entry!, [], confirmed('one two', { version: 9 }), rules)).toBe(entry);
+});
+
 test('a text that was sent shows together with what others wrote meanwhile', () => {
 	const entries = after([put({ body: 'one two' })], confirmed('one')).map(sealed);
 	expect(view(confirmed('zero one'), entries, rules)?.fields['body']).toBe('zero one two');

@@ -285,11 +285,11 @@ export function rebase(
 	let moved = false;
 	for (const [name, edit] of Object.entries(entry.text)) {
 		const now = textOf(confirmed?.fields[name]);
-		text[name] =
-			now === edit.baseText
-				? edit
-				: { baseText: now, value: rules.mergeText(edit.baseText, now, edit.value) };
-		moved ||= now !== edit.baseText;
+		const value = rules.mergeText(edit.baseText, now, edit.value);
+		// One that somebody else made too says what it changed all the same: they may be lost, and this stay.
+		const stays = now === edit.baseText || now === value;
+		text[name] = stays ? edit : { baseText: now, value };
+		moved ||= !stays;
 	}
 	return moved ? { ...entry, text } : entry;
 }

@@ -12,5 +12,9 @@ export const cases: readonly { readonly seed: number; readonly what: string }[] 
 		seed: 401,
 		what: 'a first pull that a restore and its clean-up cut off was begun anew for ever'
 	},
-	{ seed: 666, what: 'a page that came late took a change off before its record had come' }
+	{ seed: 666, what: 'a page that came late took a change off before its record had come' },
+	{
+		seed: 70690,
+		what: 'an edit that a copy of the profile had sent too was sent as none, and lost with a restore'
+	}
 ];
