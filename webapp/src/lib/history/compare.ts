@@ -17,25 +17,29 @@ const LONG = 400_000;
 
 /** The pieces of which both texts consist, word by word. */
 export function compare(earlier: string, later: string): readonly Piece[] {
-	if (earlier.length + later.length > LONG) {
-		return pieces([
-			['gone', earlier],
-			['new', later]
-		]);
-	}
+	if (earlier.length + later.length > LONG) return unlike(earlier, later);
 	const vocabulary = new Vocabulary();
 	const a = vocabulary.read(earlier);
 	const b = vocabulary.read(later);
+	const hunks = diff(a, b);
+	if (hunks === undefined) return unlike(earlier, later);
 	const words = (tokens: Int32Array, from: number, to: number) =>
 		Array.from(tokens.subarray(from, to), (token) => vocabulary.text[token] ?? '').join('');
 	const all: [Piece['kind'], string][] = [];
 	let at = 0;
-	for (const { a0, a1, b0, b1 } of tidy(vocabulary, a, b, diff(a, b))) {
+	for (const { a0, a1, b0, b1 } of tidy(vocabulary, a, b, hunks)) {
 		all.push(['kept', words(a, at, a0)], ['gone', words(a, a0, a1)], ['new', words(b, b0, b1)]);
 		at = a1;
 	}
 	all.push(['kept', words(a, at, a.length)]);
 	return pieces(all);
+}
+
+function unlike(earlier: string, later: string): readonly Piece[] {
+	return pieces([
+		['gone', earlier],
+		['new', later]
+	]);
 }
 
 function pieces(all: readonly (readonly [Piece['kind'], string])[]): readonly Piece[] {

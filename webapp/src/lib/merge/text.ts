@@ -33,12 +33,14 @@ export function mergeText(base: string, ours: string, theirs: string): MergedTex
 	const b = vocabulary.read(base);
 	const x = vocabulary.read(ours);
 	const y = vocabulary.read(theirs);
-	const ourHunks = diff(b, x);
-	const theirHunks = ourHunks && diff(b, y);
-	if (theirHunks === undefined) return { text: keepBoth(ours, theirs), merged: false };
-	const p = tidy(vocabulary, b, x, ourHunks);
-	const q = tidy(vocabulary, b, y, theirHunks);
-	return { text: weave(new Output(vocabulary), b, [x, p], [y, q]), merged: true };
+	const p = diff(b, x);
+	const q = p && diff(b, y);
+	if (p === undefined || q === undefined) return { text: keepBoth(ours, theirs), merged: false };
+	const sides = [
+		[x, tidy(vocabulary, b, x, p)],
+		[y, tidy(vocabulary, b, y, q)]
+	] as const;
+	return { text: weave(new Output(vocabulary), b, ...sides), merged: true };
 }
 
 function tooLong(text: string): boolean {
