@@ -2,8 +2,9 @@ import { deleteDatabases } from '#lib/account/leave.ts';
 import { rememberAccount, rememberedAccount, type LocalAccount } from '#lib/account/local.ts';
 import type { Session } from '#lib/api/client.ts';
 import { forgetKept } from '#lib/db/kept.ts';
-import { openDatabase } from '#lib/db/open.ts';
+import { openDatabase, ownersHere, type Owner } from '#lib/db/open.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { sampleUser } from '#lib/sample/inside.ts';
 
 /** What {@link arrive} did. */
 interface Arrival {
@@ -27,16 +28,25 @@ export async function arrive(session: Session, deviceName: string): Promise<Arri
 		deviceName
 	};
 	rememberAccount(local);
-	const other = before !== undefined && before.userId !== local.userId;
-	return { local, left: other ? await putAway(before) : undefined };
+	let left: string | undefined;
+	// Of earlier users too: a page that was closed may have come no further than the line above.
+	for (const other of await ownersHere()) {
+		if (other.userId === local.userId || other.userId === sampleUser) continue;
+		const count = await putAway(other);
+		if (count > 0 && other.userId === before?.userId) {
+			left = m.account_others_kept({ count, email: before.email });
+		}
+	}
+	return { local, left };
 }
 
-async function putAway(other: LocalAccount): Promise<string | undefined> {
+/** Deletes somebody's data unless there are changes that only this device has; tells how many. */
+async function putAway(other: Owner): Promise<number> {
 	const db = await openDatabase(other);
-	const count = await db.pendingCount();
+	const count = await db.unsyncedCount();
 	db.close();
-	if (count > 0) return m.account_others_kept({ count, email: other.email });
+	if (count > 0) return count;
 	await deleteDatabases(other.userId, indexedDB);
 	forgetKept(other);
-	return undefined;
+	return 0;
 }

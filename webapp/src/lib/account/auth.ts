@@ -14,6 +14,9 @@ export type Entry =
 	| { readonly kind: 'refused'; readonly problem: Problem }
 	| { readonly kind: 'offline' };
 
+/** Without an answer after so many milliseconds there is no network. */
+const patience = 30_000;
+
 /** Signs in, or signs up: the same form, the same answers. */
 export async function enter(
 	way: 'sign-in' | 'sign-up',
@@ -24,12 +27,13 @@ export async function enter(
 		const response = await fetch(`${apiRoot}/auth/${way}`, {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json' },
-			body: JSON.stringify(credentials)
+			body: JSON.stringify(credentials),
+			signal: AbortSignal.timeout(patience)
 		});
 		if (response.ok) return { kind: 'in', session: await readSession(response) };
 		return { kind: 'refused', problem: await readProblem(response) };
 	} catch (error) {
-		if (error instanceof TypeError) return { kind: 'offline' };
+		if (error instanceof TypeError || error instanceof DOMException) return { kind: 'offline' };
 		throw error;
 	}
 }

@@ -11,6 +11,9 @@ export interface Belongings {
 	readonly serviceWorker: Pick<ServiceWorkerContainer, 'getRegistration'> | undefined;
 }
 
+/** Signing out waits so many milliseconds for the server; then that end is owed. */
+const patience = 10_000;
+
 /** Remembers, for as long as there is no network, that the session on the server has to end too. */
 const owedKey = 'tend.sign-out';
 
@@ -24,7 +27,9 @@ export async function endSession(
 ): Promise<void> {
 	storage.setItem(owedKey, '1');
 	try {
-		const response = await fetch(`${apiRoot}/auth/sign-out`, { method: 'POST', keepalive: true });
+		const signal = AbortSignal.timeout(patience);
+		const init = { method: 'POST', keepalive: true, signal };
+		const response = await fetch(`${apiRoot}/auth/sign-out`, init);
 		if (response.ok || response.status === 401) storage.removeItem(owedKey);
 	} catch {
 		// No network: it stays owed.

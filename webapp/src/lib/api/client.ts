@@ -1,10 +1,11 @@
+import { exclusively } from './lock.ts';
 import { isObject } from './problem.ts';
 
 /** The server, to whoever wants to ask it something in the name of the signed-in user. */
 export interface Api {
 	/**
 	 * Fetches a path below `/api/v1`. A token that is missing or stale is renewed first, once.
-	 * Rejects with a TypeError when there is no network; resolves with the 401 when the session has
+	 * Rejects with a TypeError or a DOMException when there is no network; resolves with the 401 when the session has
 	 * ended, and with a 429 or 5xx when the server had no time to renew the token.
 	 */
 	fetch(path: string, init?: RequestInit): Promise<Response>;
@@ -34,6 +35,12 @@ export const apiRoot = '/api/v1';
 
 /** One refresh at a time among all tabs of this browser. */
 const lockName = 'tend-refresh';
+
+/**
+ * A refresh without an answer counts as lost after so many milliseconds: every other request waits for
+ * it, in all tabs.
+ */
+const patience = 30_000;
 
 /**
  * Adds the access token to requests, and renews it when the server no longer takes it.
@@ -81,7 +88,8 @@ export class Client implements Api {
 	#renew(stale: string | undefined): Promise<Response | undefined> {
 		this.#renewal ??= this.#exclusively(async () => {
 			if (this.#token !== undefined && this.#token !== stale) return undefined;
-			const response = await this.#fetch(`${apiRoot}/auth/refresh`, { method: 'POST' });
+			const signal = AbortSignal.timeout(patience);
+			const response = await this.#fetch(`${apiRoot}/auth/refresh`, { method: 'POST', signal });
 			return response.ok ? this.#accept(response) : this.#reject(response);
 		}).finally(() => {
 			this.#renewal = undefined;
@@ -111,7 +119,7 @@ export class Client implements Api {
 
 	async #exclusively<T>(task: () => Promise<T>): Promise<T> {
 		const locks = 'locks' in this.#options ? this.#options.locks : navigator.locks;
-		return locks === undefined ? task() : locks.request(lockName, task);
+		return locks === undefined ? task() : exclusively(lockName, task, undefined, locks);
 	}
 }
 

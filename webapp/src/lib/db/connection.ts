@@ -164,6 +164,12 @@ export function databaseName(userId: string, spaceId: string): string {
 	return `tend:${userId}:${spaceId}`;
 }
 
+/** Whose database it is, from its name; `undefined` if it is none of ours. */
+export function ownerOf(name: string): { userId: string; spaceId: string } | undefined {
+	const [, userId, spaceId] = /^tend:([^:]+):(.+)$/.exec(name) ?? [];
+	return userId === undefined || spaceId === undefined ? undefined : { userId, spaceId };
+}
+
 const fullWords = 'The storage of this device is full.';
 
 function isFull(error: unknown): boolean {

@@ -170,6 +170,14 @@ export class LocalDatabase implements Database {
 		});
 	}
 
+	/** How many changes only this device has: those that wait, and those that the server refused. */
+	async unsyncedCount(): Promise<number> {
+		const parked = await this.connection.run('readonly', ['parked'], (tx) =>
+			tx.objectStore('parked').count()
+		);
+		return parked + (await this.pendingCount());
+	}
+
 	close(): void {
 		this.#finder.close();
 		this.connection.close();

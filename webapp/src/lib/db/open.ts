@@ -1,6 +1,6 @@
 import { deleteDB } from 'idb';
 
-import { Connection, databaseName } from './connection.ts';
+import { Connection, databaseName, ownerOf } from './connection.ts';
 import { LazyFinder } from './lazy-finder.ts';
 import { LocalDatabase } from './local-database.ts';
 import { rules } from './rules.ts';
@@ -41,6 +41,12 @@ export async function openDatabase(
 		now,
 		(contacts) => new LazyFinder(owner, connection, rules, contacts)
 	);
+}
+
+/** Whose local databases are on this device. */
+export async function ownersHere(): Promise<readonly Owner[]> {
+	const databases = await indexedDB.databases();
+	return databases.flatMap(({ name = '' }) => ownerOf(name) ?? []);
 }
 
 /** Deletes the local database for good, what was not synced too. Other tabs let go of it. */

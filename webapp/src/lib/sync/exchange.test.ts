@@ -309,6 +309,22 @@ test('one change that the server cannot even read does not stop the others', asy
 	expect(await outbox(phone)).toEqual([]);
 });
 
+test.each([403, 404, 405, 408])(
+	'what answers %s on the way to the server puts no change aside',
+	async (status) => {
+		const phone = await device();
+		await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
+		await sync(phone);
+		await phone.db.put('contact', phone.db.newId(), { fullName: 'Bob' });
+		phone.api = { fetch: async () => new Response('<p>Please sign in</p>', { status }) };
+		expect(await sync(phone)).toMatchObject({ type: 'retry' });
+		expect(await listParked(phone.replica)).toEqual([]);
+		phone.api = house.server.api();
+		await sync(phone);
+		expect(house.server.state.records.size).toBe(2);
+	}
+);
+
 test('many changes go out in several pushes, each within its bounds', async () => {
 	const phone = await device();
 	const changes = Array.from({ length: 1201 }, (_, i) => ({
