@@ -355,7 +355,8 @@ test('S11: feedback to me says what I will change, and what became of it', async
 	await page.getByText('Feedback', { exact: true }).click();
 	await page.getByLabel('They told me …').fill('You answer too fast');
 	await page.locator('form').getByRole('button', { name: 'Add', exact: true }).click();
-	const row = page.getByRole('listitem').filter({ hasText: 'You answer too fast' });
+	// It stands in the timeline, too, which is in order.
+	const row = page.locator('ul > li').filter({ hasText: 'You answer too fast' });
 	await row.getByRole('button', { name: 'What became of it?' }).click();
 	const sheet = page.getByRole('dialog', { name: 'Feedback' });
 	await sheet.getByLabel('What I will change').fill('Count to three');
