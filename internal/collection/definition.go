@@ -147,17 +147,6 @@ func Lookup(name string) (Definition, bool) {
 	return *d, true
 }
 
-// Field returns the field that path names: "fullName", or "emails/e1" for a
-// member of the map emails. It is false for a field of a newer client.
-func (d Definition) Field(path string) (Field, bool) {
-	name, _, _ := strings.Cut(path, "/")
-	f, ok := d.index[name]
-	if !ok {
-		return Field{}, false
-	}
-	return *f, true
-}
-
 // Kind returns how the field that path names is merged. A member of a map is
 // LWW by itself, and so is a field that this edition does not know.
 func (d Definition) Kind(path string) Kind {

@@ -2,7 +2,6 @@ package record
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,28 +63,10 @@ func (n *names) add(name string) bool {
 	return true
 }
 
-// DecodeMutations reads a JSON array of mutations. Their values share memory
-// with data. It fails only if data is not such an array, or if a mutation does
-// not say which one it is by seq and mid; whatever else is wrong with one is
-// noted in its Malformed, so that one bad mutation never holds up the others.
-func DecodeMutations(data []byte) ([]Mutation, error) {
-	r := reader{data: data}
-	var mutations []Mutation
-	err := r.array(func() error {
-		mutations = append(mutations, Mutation{})
-		err := mutations[len(mutations)-1].read(&r)
-		if v := violation(err); v != nil {
-			v.Field = fmt.Sprintf("mutations[%d].%s", len(mutations)-1, v.Field)
-		}
-		return err
-	})
-	if err == nil && !r.atEnd() {
-		err = errJSON
-	}
-	return mutations, err
-}
-
-// UnmarshalJSON implements json.Unmarshaler, for one mutation; see DecodeMutations.
+// UnmarshalJSON implements json.Unmarshaler. The mutation's values share memory
+// with data. It fails only if data is no object, or does not say which mutation it
+// is by seq and mid; whatever else is wrong is noted in Malformed, so that one bad
+// mutation never holds up the others.
 func (m *Mutation) UnmarshalJSON(data []byte) error {
 	*m = Mutation{}
 	r := reader{data: data}

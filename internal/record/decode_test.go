@@ -47,19 +47,19 @@ func wire(changes ...string) string {
 }
 
 func TestMutationsAreReadAsTheyWereWritten(t *testing.T) {
-	data := "[" + wire("fields", `{"at":"2026-11-21", "old": null,"tags/a\u0022b":{"x": [1,"]"]}}`,
-		"text", `{"body":{"base":4,"value":"a \"b\"\n👋","baseText":"a"},"rules":{"value":""}}`) + " ]"
-	got, err := record.DecodeMutations([]byte(data))
-	if err != nil {
+	data := wire("fields", `{"at":"2026-11-21", "old": null,"tags/a\u0022b":{"x": [1,"]"]}}`,
+		"text", `{"body":{"base":4,"value":"a \"b\"\n👋","baseText":"a"},"rules":{"value":""}}`) + " "
+	var got record.Mutation
+	if err := got.UnmarshalJSON([]byte(data)); err != nil {
 		t.Fatal(err)
 	}
 	base := "a"
-	want := []record.Mutation{{
+	want := record.Mutation{
 		Seq: 7, MID: uuid.MustParse(midText), Collection: "note", ID: uuid.MustParse(idText), Stamp: 0x0193a5b07c000001,
 		Base: 5, Op: record.Put,
 		Fields: fields("at", `"2026-11-21"`, "old", "null", `tags/a"b`, `{"x": [1,"]"]}`),
 		Text:   map[string]record.TextEdit{"body": {Base: 4, Value: "a \"b\"\n👋", BaseText: &base}, "rules": {Base: 5}},
-	}}
+	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(record.TextEdit{})); diff != "" {
 		t.Error(diff)
 	}
@@ -72,18 +72,18 @@ func TestMutationsSurviveARoundTrip(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		want := []record.Mutation{{
+		want := record.Mutation{
 			Seq: 1, MID: theID, Collection: "note", ID: ana, Op: record.Put,
 			Stamp:  record.Stamp(rapid.Uint64().Draw(rt, "stamp")),
 			Fields: map[string]json.RawMessage{rapid.String().Draw(rt, "field"): value},
 			Text:   map[string]record.TextEdit{rapid.String().Draw(rt, "name"): {Value: text, BaseText: &text}},
-		}}
+		}
 		data, err := json.Marshal(want)
 		if err != nil {
 			rt.Fatal(err)
 		}
-		got, err := record.DecodeMutations(data)
-		if err != nil {
+		var got record.Mutation
+		if err := got.UnmarshalJSON(data); err != nil {
 			rt.Fatal(err)
 		}
 		if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(record.TextEdit{})); diff != "" {
@@ -121,18 +121,15 @@ func TestAMutationThatCannotBeReadIsOnlyMalformedItself(t *testing.T) {
 		{"a text twice", "text", `{"body":{"value":"a"},"body":{"value":"b"}}`, "body"},
 		{"an unknown member that is no JSON", "later", "{bad}", ""},
 	} {
-		got, err := record.DecodeMutations([]byte("[" + wire(c.member, c.value) + "," + wire() + "]"))
-		if err != nil || len(got) != 2 {
-			t.Errorf("%s: %d mutations, %v", c.name, len(got), err)
+		var got record.Mutation
+		if err := got.UnmarshalJSON([]byte(wire(c.member, c.value))); err != nil {
+			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if v := got[0].Malformed; v == nil || v.Field != c.field || v.Detail == "" {
+		if v := got.Malformed; v == nil || v.Field != c.field || v.Detail == "" {
 			t.Errorf("%s: malformed %v, want one of %q", c.name, v, c.field)
 		}
-		if got[1].Malformed != nil {
-			t.Errorf("%s: the next one is malformed: %v", c.name, got[1].Malformed)
-		}
-		if _, out := record.Apply(nil, got[0], record.Env{Version: 1, Now: noon}); out.Status != record.Parked {
+		if _, out := record.Apply(nil, got, record.Env{Version: 1, Now: noon}); out.Status != record.Parked {
 			t.Errorf("%s: %s", c.name, out.Status)
 		}
 	}
@@ -150,22 +147,22 @@ func TestAMutationWithoutItsPlaceIsAnError(t *testing.T) {
 		{"mid", `"x"`},
 		{"mid", strings.ToUpper(`"` + midText + `"`)},
 	} {
-		_, err := record.DecodeMutations([]byte("[" + wire() + "," + wire(c.member, c.value) + "]"))
+		err := new(record.Mutation).UnmarshalJSON([]byte(wire(c.member, c.value)))
 		v, ok := errors.AsType[*collection.Violation](err)
-		if !ok || v.Field != "mutations[1]."+c.member {
+		if !ok || v.Field != c.member {
 			t.Errorf("%s = %s: %v", c.member, c.value, err)
 		}
 	}
-	for _, data := range []string{``, `{}`, `[`, `[{]`, `[{}`, `[1]`, `[{"seq":1,}]`, `[` + wire() + `,]`, `[` + wire() + `]]`, `[` + wire() + `} `} {
-		if _, err := record.DecodeMutations([]byte(data)); err == nil {
+	for _, data := range []string{``, `{}`, `{`, `[]`, `1`, `{"seq":1,}`, wire() + `,`, wire() + `}`, wire()[1:]} {
+		if err := new(record.Mutation).UnmarshalJSON([]byte(data)); err == nil {
 			t.Errorf("%s was read", data)
 		}
 	}
 }
 
 func TestMembersOfALaterProtocolPass(t *testing.T) {
-	got, err := record.DecodeMutations([]byte("[" + wire("later", `{"a":[1,{"b":"]}"}]}`) + "]"))
-	if err != nil || got[0].Malformed != nil {
+	var got record.Mutation
+	if err := got.UnmarshalJSON([]byte(wire("later", `{"a":[1,{"b":"]}"}]}`))); err != nil || got.Malformed != nil {
 		t.Errorf("%v, %v", err, got)
 	}
 }
