@@ -131,12 +131,24 @@ async function examine(
 	await page.locator('main').first().waitFor();
 	await page.waitForFunction(() => document.querySelector('[role="status"] > .row') === null);
 	await page.evaluate(() => document.fonts.ready);
+	await stands(page);
 	await page.screenshot({ path: join(pictures, `${look}-${name}.png`), animations: 'disabled' });
 	const lost = await page.getByRole('heading', { name: 'There is no such page' }).count();
 	if (lost > 0) return [`${name}: there is no ${path}`];
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	const found = (await violations(page)).map((line) => `${name}: ${line}`);
 	return wide > 0 ? [...found, `${name} is ${String(wide)} px wider than the screen`] : found;
+}
+
+/** Waits until nothing has moved the page for a moment: what moves under axe's eyes, it measures wrongly. */
+async function stands(page: Page): Promise<void> {
+	await page.evaluate(async () => {
+		const main = document.querySelector('main');
+		for (let [height, times] = [-1, 0]; times < 3; times++) {
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			if (main?.scrollHeight !== height) [height, times] = [main?.scrollHeight ?? 0, 0];
+		}
+	});
 }
 
 /** What axe has to say, each as one line. */

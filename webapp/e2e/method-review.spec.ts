@@ -363,5 +363,5 @@ test('S11: feedback to me says what I will change, and what became of it', async
 	await sheet.getByRole('button', { name: 'Save' }).click();
 	await row.getByText('What I will change: Count to three').waitFor();
 	await row.getByRole('button', { name: 'I changed it' }).click();
-	await row.getByText('I changed it').waitFor();
+	await row.getByRole('paragraph').filter({ hasText: 'I changed it' }).waitFor();
 });
