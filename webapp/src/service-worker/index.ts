@@ -10,7 +10,7 @@ import { languageToSpeak } from '#lib/shell/language.ts';
 import { openPath, takeOver, takeOverIfAlone } from '#lib/shell/take-over.ts';
 
 import { keepInStep, send, settle } from './answer.ts';
-import { readNotice, type Notice } from './notice.ts';
+import { noticeFor, type Notice } from './notice.ts';
 import { takeShared } from './share.ts';
 import { dropOldShells, fetchLanguage, fetchShell, fromShell, isForShell } from './shell.ts';
 import { resubscribe } from './subscription.ts';
@@ -75,8 +75,8 @@ async function learn(language: string, asker: MessagePort | undefined): Promise<
 
 /** Browsers take the permission away from who is woken and shows nothing. */
 async function show(message: string | undefined): Promise<void> {
-	const account = await announcedAccount();
-	const notice = readNotice(message, self.location.origin, account?.fallback ?? { title: 'Tend' });
+	const account = await announcedAccount().catch(() => undefined);
+	const notice = noticeFor(account, message, self.location.origin);
 	await self.registration.showNotification(notice.title, optionsOf(notice));
 	const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
 	for (const page of pages) page.postMessage(arrived(notice.tag));

@@ -13,6 +13,7 @@ export class Channel {
 	readonly #name: string;
 	readonly #listeners = new Set<(news: News) => void>();
 	#channel: BroadcastChannel | undefined;
+	#closed = false;
 
 	constructor(name: string) {
 		this.#name = name;
@@ -27,17 +28,20 @@ export class Channel {
 
 	/** Tells this realm at once and the others by a message. */
 	tell(news: News): void {
-		this.#open().postMessage(news);
+		this.#open()?.postMessage(news);
 		for (const listener of [...this.#listeners]) listener(news);
 	}
 
 	close(): void {
+		this.#closed = true;
 		this.#listeners.clear();
 		this.#channel?.close();
 		this.#channel = undefined;
 	}
 
-	#open(): BroadcastChannel {
+	/** `undefined` after the end, and in a browser without such channels: this realm still hears itself. */
+	#open(): BroadcastChannel | undefined {
+		if (this.#closed || typeof BroadcastChannel === 'undefined') return undefined;
 		if (this.#channel !== undefined) return this.#channel;
 		const channel = new BroadcastChannel(this.#name);
 		channel.onmessage = ({ data }: MessageEvent<News>) => {

@@ -33,6 +33,8 @@ class WorkerHost implements IndexHost {
 	readonly #waiting = new Map<number, (answer: IndexAnswer) => void>();
 	readonly #stop: () => void;
 	#asked = 0;
+	/** Whether nobody answers any more. */
+	#isGone = false;
 	/** Changes reach the worker by another way than questions, and maybe after them. */
 	#behind = true;
 
@@ -59,7 +61,9 @@ class WorkerHost implements IndexHost {
 			const worker = new Worker(url, { type: 'module', name: 'index' });
 			const host = new WorkerHost(worker, connection);
 			const { found } = await host.#ask({ type: 'open', n: 0, userId, spaceId });
-			return found === undefined ? undefined : host;
+			if (found !== undefined) return host;
+			host.close();
+			return undefined;
 		} catch {
 			return undefined;
 		}
@@ -84,6 +88,7 @@ class WorkerHost implements IndexHost {
 	}
 
 	#ask(question: IndexQuestion): Promise<IndexAnswer> {
+		if (this.#isGone) return Promise.resolve({ n: question.n, found: undefined });
 		return new Promise((resolve) => {
 			this.#waiting.set(question.n, resolve);
 			this.#worker.postMessage(question);
@@ -92,6 +97,7 @@ class WorkerHost implements IndexHost {
 
 	/** Nobody will answer any more: whoever waits looks through everything instead. */
 	#giveUp(): void {
+		this.#isGone = true;
 		for (const [n, answer] of this.#waiting) answer({ n, found: undefined });
 		this.#waiting.clear();
 	}

@@ -25,10 +25,14 @@ export interface IndexAnswer {
 let indexer: Indexer | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<IndexQuestion>) => {
-	void answer(data).then((found) => {
-		const reply: IndexAnswer = { n: data.n, found };
-		postMessage(reply);
-	});
+	// Whatever went wrong, who asked must not wait for ever: there is another way to search.
+	const failed = () => undefined;
+	void answer(data)
+		.catch(failed)
+		.then((found) => {
+			const reply: IndexAnswer = { n: data.n, found };
+			postMessage(reply);
+		});
 });
 
 async function answer(question: IndexQuestion): Promise<Findings | undefined> {

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { ContactList } from './contact-list.ts';
 import { nest } from './flat.ts';
 import { candidatesAbout, candidatesInTrash, compactLists } from './lists.ts';
-import { linesOf } from './lines.ts';
+import { linesOf, splitLine } from './lines.ts';
 import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
 import { compactRows } from './rows.ts';
@@ -281,29 +281,33 @@ function toRow<C extends CollectionName>(collection: C, id: string, shown: View)
 	};
 }
 
-/** Ids of the newest notes, newest first; more than `limit`, as some may be deleted. */
+/** Ids of the newest notes, newest first; more than `limit`, as changes that wait may delete some. */
 async function newestNotes(tx: Tx, limit: number): Promise<string[]> {
 	const gen = await generation(tx);
 	const range = rangeOf(gen, 'note');
 	const waiting = entriesIn('note');
 	const [rows, entries] = await Promise.all([
-		tx.objectStore('row').getAllKeys(range),
+		tx.objectStore('row').getAll(range),
 		tx.objectStore('outbox').index('record').getAll(waiting)
 	]);
-	const ids = new Set([...rows.map(([, , id]) => id), ...entries.map(({ id }) => id)]);
-	let live = 0;
+	const single = new Set(rows.map((line) => splitLine(line).id));
+	const ids = new Set([...rows.filter(isLive).map((line) => splitLine(line).id)]);
 	let cursor = await tx.objectStore('chunk').openCursor(range, 'prev');
-	while (cursor !== null && live <= limit) {
-		for (const line of linesOf(cursor.value)) {
-			ids.add(line.slice(0, 36));
-			if (!line.includes('"deleted":true')) live++;
-		}
-		cursor = await cursor.continue();
+	for (let live = 0; cursor !== null && live <= limit; cursor = await cursor.continue()) {
+		const lines = linesOf(cursor.value).filter(isLive);
+		const over = lines.map((line) => splitLine(line).id).filter((id) => !single.has(id));
+		for (const id of over) ids.add(id);
+		live += over.length;
 	}
+	for (const { id } of entries) ids.add(id);
 	return [...ids]
 		.sort()
 		.reverse()
-		.slice(0, limit * 2 + 64);
+		.slice(0, limit + new Set(entries.map(({ id }) => id)).size);
+}
+
+function isLive(line: string): boolean {
+	return !line.includes('"deleted":true');
 }
 
 function names(row: Row, contactId: string): boolean {

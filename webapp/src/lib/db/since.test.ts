@@ -82,3 +82,25 @@ test('what lies in the trash is not among what happened', async () => {
 	expect(await db.since('interaction', '2026-03-05')).toEqual([]);
 	db.close();
 });
+
+test('a chunk that is split meanwhile is read to its end', async () => {
+	const db = await freshDatabase();
+	const store = (rows: readonly Incoming[]) =>
+		db.connection.run('readwrite', viewStores, (tx) => storeRows(tx, 0, rows, db.rules));
+	const long = (n: number): Incoming => {
+		const row = incoming(n, n + 1, since, false);
+		const fields = { ...row.fields, body: 'x'.repeat(7_000) };
+		return { ...row, fields, json: JSON.stringify({ ...row, fields, json: undefined }) };
+	};
+	await store(Array.from({ length: 30 }, (_, i) => long(2 * i)));
+	await store([incoming(500, 501, since, false)]);
+	const found = new Set<string>();
+	let splitting: Promise<void> | undefined;
+	await eachSince(db.connection, { collection: 'note', day: since }, db.rules, (id) => {
+		splitting ??= store(Array.from({ length: 30 }, (_, i) => long(2 * i + 1)));
+		found.add(id);
+	});
+	await splitting;
+	for (let i = 0; i < 30; i++) expect(found).toContain(idOf(2 * i));
+	db.close();
+});

@@ -51,8 +51,7 @@ export async function eachSince(
 	};
 	await look(rows);
 	for (let at = 0; at < keys.length; at += chunksAtOnce) {
-		const some = keys.slice(at, at + chunksAtOnce);
-		for (const chunk of await chunksOf(connection, some)) {
+		for (const chunk of await chunksOf(connection, keys[at], keys[at + chunksAtOnce])) {
 			await look(linesOf(chunk).filter((line) => !known.has(idOf(line))));
 		}
 	}
@@ -79,11 +78,16 @@ async function beginning(
 	return { keys, rows, entries: groupEntries(waiting) };
 }
 
-function chunksOf(connection: Connection, keys: readonly RowKey[]): Promise<string[]> {
-	const [first, last] = [keys.at(0), keys.at(-1)];
-	if (first === undefined || last === undefined) return Promise.resolve([]);
+/** The chunks from one on and before another; also those that one of them was split into meanwhile. */
+function chunksOf(
+	connection: Connection,
+	from: RowKey | undefined,
+	before: RowKey | undefined
+): Promise<string[]> {
+	if (from === undefined) return Promise.resolve([]);
+	const end = before ?? [from[0], from[1], '\uffff'];
 	return connection.run('readonly', ['chunk'], (tx) =>
-		tx.objectStore('chunk').getAll(IDBKeyRange.bound(first, last))
+		tx.objectStore('chunk').getAll(IDBKeyRange.bound(from, end, false, true))
 	);
 }
 

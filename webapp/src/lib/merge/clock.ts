@@ -19,7 +19,7 @@ export const newClock: ClockState = { last: '0000000000000000', offset: 0 };
 /** Returns the state after the next stamp, which is its `last`. `now` is this device's clock, `Date.now()`. */
 export function tick(state: ClockState, now: number): ClockState {
 	const time = Math.max(0, Math.floor(now + state.offset));
-	const last = Number.parseInt(state.last.slice(0, 12), 16);
+	const last = timeOf(state.last);
 	if (time > last) return { ...state, last: format(time, 0) };
 	const counter = Number.parseInt(state.last.slice(12), 16) + 1;
 	return { ...state, last: counter > 0xffff ? format(last + 1, 0) : format(last, counter) };
@@ -46,6 +46,11 @@ export function receive(
 		last: state.last < latest ? state.last : latest,
 		offset: Math.round(serverNow - (sent + received) / 2)
 	};
+}
+
+/** The milliseconds of Unix time in a stamp. */
+export function timeOf(stamp: string): number {
+	return Number.parseInt(stamp.slice(0, 12), 16);
 }
 
 function format(time: number, counter: number): string {

@@ -88,9 +88,8 @@ export class Push {
 	 * a word, and a server may have been restored. Subscribes anew if the server's key changed.
 	 */
 	async resend(): Promise<void> {
-		if ((await this.state()) !== 'on') return;
 		try {
-			await this.#subscribe();
+			if ((await this.state()) === 'on') await this.#subscribe();
 		} catch {
 			// No network, or no push service: the next start tries again.
 		}

@@ -190,8 +190,8 @@ function failed(state: State, problem: Problem, work: State['work']): Step {
 		case 'outdated':
 			return next({ ...state, trouble: 'outdated', wantPull: false });
 		case 'full':
-			// Not even room to note what became of a push: nothing works until there is some.
-			if (work === 'push') return again({ ...state, trouble: 'full' }, 0);
+			// Not even room to note what became of a push, or to begin anew: nothing works until there is some.
+			if (work !== 'pull') return again({ ...state, trouble: 'full' }, 0);
 			// Changes of this device still go out; only what comes in has no place.
 			return next({ ...state, trouble: 'full', wantPull: false });
 	}

@@ -19,7 +19,11 @@ async function save(fullName: string): Promise<void> {
 }
 
 async function bound(now: number): Promise<void> {
-	await phone.replica.connection.run('readwrite', ['journal'], (tx) => boundJournal(tx, now));
+	const last = `${now.toString(16).padStart(12, '0')}0000`;
+	await phone.replica.connection.run('readwrite', ['journal', 'clock'], async (tx) => {
+		await tx.objectStore('clock').put({ last, offset: 0 }, 'clock');
+		await boundJournal(tx, now);
+	});
 }
 
 async function journal() {
@@ -45,6 +49,15 @@ test('without backups it keeps ninety days', async () => {
 	expect(await journal()).toHaveLength(2);
 	await bound(at + 91 * 86_400_000);
 	expect(await journal()).toEqual([]);
+});
+
+test('a clock that is a year ahead makes nothing old', async () => {
+	await save('Ada');
+	const [entry] = await journal();
+	await phone.replica.connection.run('readwrite', ['journal', 'clock'], (tx) =>
+		boundJournal(tx, (entry?.at ?? 0) + 365 * 86_400_000)
+	);
+	expect(await journal()).toHaveLength(1);
 });
 
 test('and ten thousand changes, the newest ones', async () => {

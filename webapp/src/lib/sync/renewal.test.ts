@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { body, serverForEachTest } from './fixtures.ts';
 import { sync } from './testing.ts';
@@ -140,4 +140,20 @@ test('stamps follow the server, also on a device whose clock is a year ahead', a
 	await sync(laptop);
 	await sync(phone);
 	expect((await phone.db.contacts())[0]?.fullName).toBe('Ada L');
+});
+
+test('a disk without room to begin anew is told, and asked again later', async () => {
+	const [phone, laptop, id] = await shared('one');
+	await laptop.db.remove('note', id);
+	await sync(laptop);
+	house.server.restore(house.server.backUp());
+	vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(() => {
+		throw new DOMException('full', 'QuotaExceededError');
+	});
+	expect(await sync(phone)).toMatchObject({ type: 'retry' });
+	expect(phone.state.trouble).toBe('full');
+	vi.restoreAllMocks();
+	await sync(phone);
+	expect(phone.state.trouble).toBeUndefined();
+	expect(await phone.db.list('note')).toEqual([]);
 });

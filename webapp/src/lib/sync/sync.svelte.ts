@@ -171,7 +171,8 @@ class Runner implements Sync {
 		if (this.#bounded) return;
 		this.#bounded = true;
 		const { boundJournal } = await loadWork();
-		await this.#db.connection.run('readwrite', ['journal'], (tx) => boundJournal(tx, Date.now()));
+		const stores = ['journal', 'clock'] as const;
+		await this.#db.connection.run('readwrite', stores, (tx) => boundJournal(tx, Date.now()));
 	}
 
 	#saved(): void {
@@ -191,7 +192,8 @@ class Runner implements Sync {
 		return {
 			woken: () => this.#dispatch({ type: 'woken', by: 'page' }),
 			online: (online) => (this.#online = online),
-			attended: (signal) => void this.#watchPokes(signal)
+			// Without the line the timer still looks; the next time that the page is seen tries again.
+			attended: (signal) => void this.#watchPokes(signal).catch(() => undefined)
 		};
 	}
 
@@ -203,9 +205,15 @@ class Runner implements Sync {
 			const { cursor } = await this.#replica.stand();
 			if (head > cursor) this.#dispatch({ type: 'poked' });
 		};
+		// The database may have been closed meanwhile.
+		const ignore = () => undefined;
 		const { watchPokes } = await loadWork();
 		const line = () =>
-			watchPokes(this.#api, { opened, poked: (...poke) => void poked(...poke) }, signal);
+			watchPokes(
+				this.#api,
+				{ opened, poked: (...poke) => void poked(...poke).catch(ignore) },
+				signal
+			);
 		await exclusively(`${this.#db.connection.name}:pokes`, line, signal);
 	}
 

@@ -1,5 +1,6 @@
 /** What sync does once the page is there. In a chunk of its own, so that the first paint does not wait for it. */
 import type { Api } from '#lib/api/client.ts';
+import { StorageFullError } from '#lib/db/types.ts';
 
 import type { Effect, Event } from './engine.ts';
 import { pull, push, type ExchangeOptions } from './exchange.ts';
@@ -20,6 +21,20 @@ export async function work(
 	api: Api,
 	effect: Work,
 	options: ExchangeOptions = {}
+): Promise<Event> {
+	try {
+		return await carryOut(replica, api, effect, options);
+	} catch (error) {
+		if (!(error instanceof StorageFullError)) throw error;
+		return { type: 'failed', problem: { kind: 'full' } };
+	}
+}
+
+async function carryOut(
+	replica: Replica,
+	api: Api,
+	effect: Work,
+	options: ExchangeOptions
 ): Promise<Event> {
 	switch (effect.type) {
 		case 'push':

@@ -1,11 +1,11 @@
 import { Client, type Api } from '#lib/api/client.ts';
 import { deleteDatabase, openDatabase, type Owner } from '#lib/db/open.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
-import { StorageFullError, type Row } from '#lib/db/types.ts';
+import type { Row } from '#lib/db/types.ts';
 
 import { initial, step, type Effect, type Event, type Problem, type State } from '../engine.ts';
 import { Replica } from '../replica.ts';
-import { work, type Work } from '../work.ts';
+import { work } from '../work.ts';
 import { CrashError, Disk, mount } from './disk.ts';
 import type { Caller, Fault, Profile } from './front.ts';
 
@@ -104,7 +104,7 @@ export class SimDevice implements Caller {
 			if (effect === undefined) return done;
 			done.push(effect);
 			if (effect.type === 'rest' || effect.type === 'retry') return done;
-			event = await this.#carryOut(effect);
+			event = await work(this.replica, this.api, effect);
 			if (event.type === 'failed') this.problem = event.problem;
 		}
 		throw new Error(`I18: ${this.name} exchanges and exchanges and finds no rest`);
@@ -138,16 +138,6 @@ export class SimDevice implements Caller {
 	/** Several devices of one user in one process need databases of their own. */
 	get #owner(): Owner {
 		return { userId: `${this.user} on ${this.name}`, spaceId: this.space };
-	}
-
-	/** As the runner does: what has no room now is tried again later. */
-	async #carryOut(effect: Work): Promise<Event> {
-		try {
-			return await work(this.replica, this.api, effect);
-		} catch (error) {
-			if (!(error instanceof StorageFullError)) throw error;
-			return { type: 'failed', problem: { kind: 'network' } };
-		}
 	}
 
 	#client(): Client {
