@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDB } from 'idb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import { rememberAccount, rememberedAccount } from '#lib/account/local.ts';
 import { openDatabase, ownersHere } from '#lib/db/open.ts';
@@ -56,4 +57,15 @@ test('data goes that an earlier arrival did not come to, for its page was closed
 	(await openDatabase({ userId: 'u-cid', spaceId: 's-cid' })).close();
 	await arrive(session, 'phone');
 	expect(await here()).toEqual([]);
+});
+
+test('data of others that this version cannot open keeps nobody out', async () => {
+	const reported = vi.fn();
+	vi.stubGlobal('reportError', reported);
+	(await openDB('tend:u-ada:s-ada', 99)).close();
+	const { local } = await arrive(session, 'phone');
+	expect(local.userId).toBe('u-bob');
+	expect(await here()).toEqual(['u-ada']);
+	expect(reported).toHaveBeenCalledOnce();
+	vi.unstubAllGlobals();
 });

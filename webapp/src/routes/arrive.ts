@@ -32,12 +32,18 @@ export async function arrive(session: Session, deviceName: string): Promise<Arri
 	// Of earlier users too: a page that was closed may have come no further than the line above.
 	for (const other of await ownersHere()) {
 		if (other.userId === local.userId || other.userId === sampleUser) continue;
-		const count = await putAway(other);
+		const count = await putAway(other).catch(stays);
 		if (count > 0 && other.userId === before?.userId) {
 			left = m.account_others_kept({ count, email: before.email });
 		}
 	}
 	return { local, left };
+}
+
+/** What cannot be opened, for a newer app made it, stays where it is and keeps nobody out. */
+function stays(error: unknown): number {
+	reportError(error);
+	return 0;
 }
 
 /** Deletes somebody's data unless there are changes that only this device has; tells how many. */

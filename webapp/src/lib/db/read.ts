@@ -44,7 +44,7 @@ export async function confirmedOf(
 }
 
 /** The stored lines of some ids. */
-export async function linesFor(
+async function linesFor(
 	tx: Tx,
 	gen: number,
 	collection: string,

@@ -27,7 +27,7 @@ import type { Tx } from './schema.ts';
 import { unawaited } from './unawaited.ts';
 
 /** The stores that {@link save} writes, and those it reads to know what a change is made to. */
-export const writeStores = ['outbox', 'clock', 'list', 'touched', 'sync', 'chunk', 'row'] as const;
+const writeStores = ['outbox', 'clock', 'list', 'touched', 'sync', 'chunk', 'row'] as const;
 
 /** A change of one record. */
 export type Change = { readonly collection: CollectionName; readonly id: string } & Edit;

@@ -8,7 +8,7 @@ import type { FirstSync, SyncMeta } from '#lib/db/schema.ts';
 export const maxMutations = 500;
 export const maxBatchBytes = 2 ** 20 - 1024;
 /** How much of a pull comes in one page, in bytes. */
-export const pageBytes = 2 ** 20;
+const pageBytes = 2 ** 20;
 
 export type Status = 'ok' | 'duplicate' | 'merged' | 'superseded' | 'parked' | 'needBase';
 

@@ -204,7 +204,7 @@ function inPlace(
 }
 
 /** The same mutations in the same order, under the name of a new device. */
-export function asNewDevice(
+function asNewDevice(
 	sealed: readonly Pending[],
 	meta: SyncMeta
 ): { entries: readonly Pending[]; meta: SyncMeta } {
