@@ -9,7 +9,7 @@ import { freshDatabase, show } from '#lib/testing/stage.ts';
 import PeopleList from './PeopleList.svelte';
 
 const { goto } = vi.hoisted(() => ({ goto: vi.fn() }));
-vi.mock('$app/navigation', () => ({ goto }));
+vi.mock('$app/navigation', () => ({ goto, snapshot: vi.fn() }));
 
 let db: LocalDatabase;
 
