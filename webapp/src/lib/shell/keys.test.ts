@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { shortcut } from './keys.ts';
+import { formTaken, shortcut } from './keys.ts';
 
 function press(key: string, target: HTMLElement, init: KeyboardEventInit = {}): string | undefined {
 	document.body.replaceChildren(target);
@@ -24,4 +24,19 @@ test('a letter that is being written is a letter', () => {
 test('what the browser does with a key stays with the browser', () => {
 	expect(press('c', document.createElement('main'), { ctrlKey: true })).toBeUndefined();
 	expect(press('c', document.createElement('main'), { metaKey: true })).toBeUndefined();
+});
+
+test('Ctrl or Command and Enter take the form that is being filled in', () => {
+	const taken = (init: KeyboardEventInit, html = '<form><textarea></textarea></form>') => {
+		document.body.innerHTML = html;
+		let form: HTMLFormElement | undefined;
+		document.addEventListener('keydown', (event) => (form = formTaken(event)), { once: true });
+		const box = document.querySelector('textarea');
+		box?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, ...init }));
+		return form;
+	};
+	expect(taken({ ctrlKey: true })).toBeInstanceOf(HTMLFormElement);
+	expect(taken({ metaKey: true })).toBeInstanceOf(HTMLFormElement);
+	expect(taken({})).toBeUndefined();
+	expect(taken({ ctrlKey: true }, '<textarea></textarea>')).toBeUndefined();
 });

@@ -15,6 +15,13 @@ export function shortcut(event: KeyboardEvent): string | undefined {
 	}
 }
 
+/** The form that is taken with Ctrl or Command and Enter, also from a box where Enter alone begins a line. */
+export function formTaken(event: KeyboardEvent): HTMLFormElement | undefined {
+	const isTaken = event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing;
+	if (!isTaken || event.repeat || event.defaultPrevented) return undefined;
+	return (event.target instanceof Element && event.target.closest('form')) || undefined;
+}
+
 /** Whether a key pressed on `target` is a letter of somebody's text. */
 function writes(target: EventTarget | null): boolean {
 	return (
