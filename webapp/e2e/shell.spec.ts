@@ -39,7 +39,7 @@ test('every address opens offline after the browser was closed, without a word t
 			['/people', 'Jonas Okafor'],
 			['/capture?text=Hello', 'Hello'],
 			['/settings', 'Language'],
-			['/import', 'Choose a vCard file']
+			['/import', 'Choose a file']
 		] as const) {
 			const deep = await device.open(path);
 			await deep.getByText(text).first().waitFor();

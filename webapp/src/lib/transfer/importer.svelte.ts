@@ -3,6 +3,7 @@ import type { Change, Database } from '#lib/db/types.ts';
 import { decodeFile } from './content-lines.ts';
 import { shrinkPhoto } from './photo.ts';
 import { Planner, type PlannedCard, type Verdict } from './plan.ts';
+import { isTable, readTable, rowsIn } from './table.ts';
 import { isBroken, readCards, type BrokenCard } from './vcard.ts';
 
 /** Cards whose changes are saved in one transaction: a pause of a few milliseconds each. */
@@ -73,9 +74,10 @@ export class Importer {
 		const planner = new Planner(await this.#db.list('contact'), () => this.#db.newId());
 		const planned: PlannedCard[] = [];
 		const broken: BrokenCard[] = [];
-		const total = text.match(/^BEGIN:VCARD/gim)?.length ?? 1;
+		const isRows = isTable(text);
+		const total = isRows ? rowsIn(text) : (text.match(/^BEGIN:VCARD/gim)?.length ?? 1);
 		let paused = performance.now();
-		for (const item of readCards(text)) {
+		for (const item of isRows ? readTable(text) : readCards(text)) {
 			if (isBroken(item)) broken.push(item);
 			else planned.push(planner.plan(item));
 			if (performance.now() - paused < slice) continue;
