@@ -1,5 +1,6 @@
 /** A real address book: preview, progress, nothing twice, and a broken card that skips only itself. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
@@ -82,19 +83,58 @@ test('the same file again adds nothing', async () => {
 	assert.equal(await page.getByRole('button', { name: /^Import \d/ }).count(), 0);
 });
 
-test('a file that is no vCard is told in plain words', async () => {
+test('the connections of LinkedIn come in as a table, and once', async () => {
+	const table = [
+		'Notes:',
+		'"When exporting your connection data, some addresses may be missing."',
+		'',
+		'First Name,Last Name,URL,Email Address,Company,Position,Connected On',
+		'Maja,Lindqvist,https://www.linkedin.com/in/maja,,Norrsken,CFO,12 May 2020',
+		'Person,7,https://www.linkedin.com/in/seven,person7@example.org,Seven,CEO,12 May 2020'
+	].join('\n');
+	const file = { name: 'Connections.csv', mimeType: 'text/csv', buffer: Buffer.from(table) };
 	await page.goto(`${phone.url}/import`);
-	await page.getByLabel('Choose a vCard file').setInputFiles({
+	await page.getByLabel('Choose a file').setInputFiles(file);
+	await page.getByText('1 new person').waitFor();
+	await page.getByText('1 person you know gains details').waitFor();
+	await page.getByRole('button', { name: 'Import 2 people' }).click();
+	await page.getByRole('heading', { name: '2 people imported' }).waitFor();
+	await page.goto(`${phone.url}/import`);
+	await page.getByLabel('Choose a file').setInputFiles(file);
+	await page.getByText('Everybody in this file is here already.').waitFor();
+});
+
+test('everything goes out again as a file, offline', async () => {
+	await page.goto(`${phone.url}/settings`);
+	const saved = async (button: string) => {
+		const [download] = await Promise.all([
+			page.waitForEvent('download'),
+			page.getByRole('button', { name: button }).click()
+		]);
+		await page.getByText(`${download.suggestedFilename()} was saved`).waitFor();
+		return readFile(await download.path(), 'utf8');
+	};
+	const cards = await saved('Save people as vCard');
+	assert.equal(cards.match(/BEGIN:VCARD/g)?.length, 301);
+	assert.equal(cards.match(/X-FAVOURITE-COLOUR:moss/g)?.length, 300);
+	const all: unknown = JSON.parse(await saved('Save everything'));
+	const { records } = all as { records: Record<string, readonly unknown[]> };
+	assert.equal(records['contact']?.length, 301);
+});
+
+test('a file without contacts is told in plain words', async () => {
+	await page.goto(`${phone.url}/import`);
+	await page.getByLabel('Choose a file').setInputFiles({
 		name: 'holiday.txt',
 		mimeType: 'text/plain',
 		buffer: Buffer.from('')
 	});
-	await page.getByRole('alert').getByText('There is no vCard in this file').waitFor();
+	await page.getByRole('alert').getByText('There are no contacts in this file').waitFor();
 });
 
 async function choose(): Promise<void> {
 	if (!page.url().endsWith('/import')) await page.goto(`${phone.url}/import`);
-	await page.getByLabel('Choose a vCard file').setInputFiles({
+	await page.getByLabel('Choose a file').setInputFiles({
 		name: 'contacts.vcf',
 		mimeType: 'text/vcard',
 		buffer: Buffer.from(addressBook())
