@@ -84,7 +84,7 @@ function dueOf(when: When | undefined): string | undefined {
 }
 
 /** As much of the date as is known; what comes round every year needs no year. */
-function factDate(text: string, { from, partial }: When, today: WallDate): string {
+export function factDate(text: string, { from, partial }: When, today: WallDate): string {
 	const isSaidWithYear = from < today;
 	if (isYearly(text) && partial === undefined && !isSaidWithYear) return `-${from.slice(4)}`;
 	return partial ?? from;
