@@ -16,7 +16,7 @@ const nothing: Known = {
 	needs: [],
 	questions: [],
 	ideas: [],
-	offers: [],
+	fits: new Map(),
 	documents: []
 };
 
@@ -93,10 +93,7 @@ describe('the brief', () => {
 	test('brings a need together with what I have to give', () => {
 		const { needs } = brief({
 			needs: [row('need', 'n', { text: 'Pricing help for Porto', confidence: 'said' })],
-			offers: [
-				row('offer', 'x', { contact: 'lena', text: 'Pricing' }),
-				row('offer', 'o', { text: 'A pricing workshop' })
-			]
+			fits: new Map([['n', 'A pricing workshop']])
 		});
 		expect(needs).toEqual([
 			{ id: 'n', text: 'Pricing help for Porto', guess: false, match: 'A pricing workshop' }

@@ -17,8 +17,8 @@ export interface Known {
 	readonly needs: readonly Row<'need'>[];
 	readonly questions: readonly Row<'question'>[];
 	readonly ideas: readonly Row<'idea'>[];
-	/** What the user, and others, have to give. */
-	readonly offers: readonly Row<'offer'>[];
+	/** What of mine meets a need, by the id of the need. */
+	readonly fits: ReadonlyMap<string, string>;
 	readonly documents: readonly Row<'document'>[];
 }
 
@@ -132,10 +132,7 @@ function owedOf(rows: readonly Row<'promise'>[]): readonly Owed[] {
 		.slice(0, MOST.promises);
 }
 
-function wantedOf({ needs, offers }: Known): readonly Wanted[] {
-	const mine = offers.filter(
-		({ fields }) => fields.contact === undefined && (fields.state ?? 'open') === 'open'
-	);
+function wantedOf({ needs, fits }: Known): readonly Wanted[] {
 	return needs
 		.filter(({ fields }) => (fields.state ?? 'open') === 'open')
 		.toSorted(
@@ -148,14 +145,8 @@ function wantedOf({ needs, offers }: Known): readonly Wanted[] {
 			id,
 			text,
 			guess: confidence === 'guess',
-			match: mine.find(({ fields }) => isAlike(text, fields.text ?? ''))?.fields.text
+			match: fits.get(id)
 		}));
-}
-
-/** Whether two texts share a word that means something: one of five letters or more. */
-function isAlike(a: string, b: string): boolean {
-	const words = (text: string) => new Set(text.toLowerCase().match(/\p{L}{5,}/gu) ?? []);
-	return !words(a).isDisjointFrom(words(b));
 }
 
 function ripe(rows: readonly Row<'question'>[], today: WallDate): Brief['questions'] {

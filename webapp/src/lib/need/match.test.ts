@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { matches, needsThatFit } from './match.ts';
+import { matches, mineFor, needsThatFit } from './match.ts';
 import { matchRow, needRow, offerRow } from './testing.ts';
 import { wordsOf } from './words-of.ts';
 
@@ -110,4 +110,18 @@ test('two thousand needs and two thousand offers are matched in a blink', () => 
 	const start = performance.now();
 	expect(matches({ needs, offers, decided: [] }, today).length).toBeGreaterThan(0);
 	expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test('for a meeting only what is mine counts, and nothing that was found not to fit', () => {
+	const field = {
+		needs: [needRow('n', { text: 'Beratung zu Preisen' })],
+		offers: [
+			offerRow('lenas', { text: 'Preise', contact: 'lena' }),
+			offerRow('mine', { text: 'Preise, kurz' })
+		],
+		decided: []
+	};
+	expect([...mineFor(field, today)]).toEqual([['n', 'Preise, kurz']]);
+	const decided = [matchRow({ need: 'n', offer: 'mine', decision: 'no-fit' as const })];
+	expect(mineFor({ ...field, decided }, today).size).toBe(0);
 });

@@ -65,6 +65,19 @@ export function matches({ needs, offers, decided }: Field, today: WallDate): rea
 	return found.sort(best);
 }
 
+/** What of the user's own meets each need best, in its words, by the id of the need. */
+export function mineFor(
+	{ needs, offers, decided }: Field,
+	today: WallDate
+): ReadonlyMap<string, string> {
+	const mine = offers.filter(({ fields }) => fields.contact === undefined);
+	const found = new Map<string, string>();
+	for (const { need, offer } of matches({ needs, offers: mine, decided }, today)) {
+		if (!found.has(need.id)) found.set(need.id, offer.fields.text ?? '');
+	}
+	return found;
+}
+
 /** The same for whatever has words, such as an article: the open needs that it fits, the best first. */
 export function needsThatFit(
 	text: string,
