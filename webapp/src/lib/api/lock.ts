@@ -23,7 +23,7 @@ export async function exclusively<T>(
 	name: string,
 	task: () => Promise<T>,
 	signal?: AbortSignal,
-	locks: Locks | undefined = 'locks' in navigator ? navigator.locks : undefined
+	locks: Locks | undefined = ownLocks()
 ): Promise<T | undefined> {
 	if (locks === undefined) return task();
 	const stopWaiting = signal ?? AbortSignal.timeout(patience);
@@ -33,4 +33,8 @@ export async function exclusively<T>(
 	} catch {
 		return begun ?? (signal === undefined ? task() : undefined);
 	}
+}
+
+function ownLocks(): Locks | undefined {
+	return 'locks' in navigator ? navigator.locks : undefined;
 }
