@@ -60,8 +60,8 @@ function weighIn(language: string): readonly ByteGate[] {
 			measured: lazy.size,
 			detail: lazy.name
 		},
-		// Beyond the 8 KiB of the design: see internal/decisions/0110, 0142 and 0240.
-		{ name: 'service worker, gz', budget: 4, gate: 14, measured: total(['service-worker.js']) },
+		// Beyond the 8 KiB of the design: see internal/decisions/0110, 0142, 0240 and 0241.
+		{ name: 'service worker, gz', budget: 4, gate: 14.5, measured: total(['service-worker.js']) },
 		// One file of scripts and styles, and the rest: see internal/decisions/0241.
 		{ name: 'precache, br', budget: 250, gate: 400, measured: precacheSize(language) }
 	].map((gate) => ({ ...gate, name: `${gate.name} (${language})` }));
