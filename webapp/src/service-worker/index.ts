@@ -10,7 +10,7 @@ import { languageToSpeak } from '#lib/shell/language.ts';
 import { openPath, takeOver, takeOverIfAlone } from '#lib/shell/take-over.ts';
 
 import { keepInStep, send, settle } from './answer.ts';
-import { noticeFor, type Notice } from './notice.ts';
+import { readNotice, type Notice } from './notice.ts';
 import { takeShared } from './share.ts';
 import { dropOldShells, fetchLanguage, fetchShell, fromShell, isForShell } from './shell.ts';
 import { resubscribe } from './subscription.ts';
@@ -76,7 +76,9 @@ async function learn(language: string, asker: MessagePort | undefined): Promise<
 /** Browsers take the permission away from who is woken and shows nothing. */
 async function show(message: string | undefined): Promise<void> {
 	const account = await announcedAccount().catch(() => undefined);
-	const notice = noticeFor(account, message, self.location.origin);
+	// Where nobody is signed in any more, a message that still comes does not tell what it is about.
+	const fallback = account?.fallback ?? { title: 'Tend' };
+	const notice = readNotice(account && message, self.location.origin, fallback);
 	await self.registration.showNotification(notice.title, optionsOf(notice));
 	const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
 	for (const page of pages) page.postMessage(arrived(notice.tag));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { noticeFor, readNotice } from './notice.ts';
+import { readNotice } from './notice.ts';
 
 const origin = 'https://tend.example';
 const fallback = { title: 'Something is due', body: 'Open Tend to see what is due.' };
@@ -100,16 +100,4 @@ test('no more than two buttons, and a badge that is a number', () => {
 	const notice = read({ notification, app_badge: 'many' });
 	expect(notice.actions).toHaveLength(2);
 	expect(notice.badge).toBeUndefined();
-});
-
-test('after signing out a message that still comes tells nothing', () => {
-	expect(noticeFor(undefined, JSON.stringify(message), origin)).toMatchObject({
-		title: 'Tend',
-		body: undefined,
-		path: '/',
-		data: {},
-		actions: []
-	});
-	const account = { userId: 'u', spaceId: 's1', deviceName: 'd', fallback };
-	expect(noticeFor(account, JSON.stringify(message), origin).title).toBe('Call Ana');
 });

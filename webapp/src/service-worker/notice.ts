@@ -47,16 +47,6 @@ export function readNotice(
 	};
 }
 
-/** What is shown of a message. Where nobody is signed in any more, it does not tell what it is about. */
-export function noticeFor(
-	account: WorkerAccount | undefined,
-	message: string | undefined,
-	origin: string
-): Notice {
-	if (account === undefined) return readNotice(undefined, origin, { title: 'Tend' });
-	return readNotice(message, origin, account.fallback);
-}
-
 function parse(message: string | undefined): unknown {
 	try {
 		return JSON.parse(message ?? '');

@@ -1,4 +1,3 @@
-import { exclusively } from './lock.ts';
 import { isObject } from './problem.ts';
 
 /** The server, to whoever wants to ask it something in the name of the signed-in user. */
@@ -119,7 +118,7 @@ export class Client implements Api {
 
 	async #exclusively<T>(task: () => Promise<T>): Promise<T> {
 		const locks = 'locks' in this.#options ? this.#options.locks : navigator.locks;
-		return locks === undefined ? task() : exclusively(lockName, task, undefined, locks);
+		return locks === undefined ? task() : locks.request(lockName, task);
 	}
 }
 

@@ -39,9 +39,9 @@ export class Channel {
 		this.#channel = undefined;
 	}
 
-	/** `undefined` after the end, and in a browser without such channels: this realm still hears itself. */
+	/** `undefined` after the end. */
 	#open(): BroadcastChannel | undefined {
-		if (this.#closed || typeof BroadcastChannel === 'undefined') return undefined;
+		if (this.#closed) return undefined;
 		if (this.#channel !== undefined) return this.#channel;
 		const channel = new BroadcastChannel(this.#name);
 		channel.onmessage = ({ data }: MessageEvent<News>) => {

@@ -29,8 +29,6 @@ import type { Replica } from './replica.ts';
 const patience = 60_000;
 /** From so many characters on a body is worth compressing. */
 const worthGzip = 4096;
-/** What says that the body is no good, or too much. */
-const ofBody: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 /** Pages in a row that another tab may overtake before this one gives way. */
 const overtaken = 3;
 
@@ -222,7 +220,8 @@ async function problemOf(response: Response, sent: number): Promise<Problem> {
 	if (code === 'epoch-changed') return { kind: 'epoch-changed' };
 	if (code === 'seq-gap' || code === 'device-forked') return { kind: 'device-unknown' };
 	// Anything else on the way says nothing of what was sent: a proxy, a hotel, a server being replaced.
-	return ofBody.has(status) ? { kind: 'refused', code, sent } : { kind: 'network' };
+	if (![400, 413, 415, 422].includes(status)) return { kind: 'network' };
+	return { kind: 'refused', code, sent };
 }
 
 /** What the server says is wrong. Cut short it says nothing, least of all that a change is no good. */

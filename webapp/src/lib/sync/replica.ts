@@ -28,12 +28,12 @@ export class Replica {
 	stand(): Promise<SyncMeta> {
 		return this.connection.run('readonly', ['sync'], (tx) => this.meta(tx));
 	}
+}
 
-	/** Notes that now nothing is left to exchange. */
-	async noteSynced(): Promise<void> {
-		await this.connection.run('readwrite', ['sync'], async (tx) => {
-			const meta = await this.meta(tx);
-			await tx.objectStore('sync').put({ ...meta, syncedAt: this.now() }, 'sync');
-		});
-	}
+/** Notes that now nothing is left to exchange. */
+export async function noteSynced(replica: Replica): Promise<void> {
+	await replica.connection.run('readwrite', ['sync'], async (tx) => {
+		const meta = await replica.meta(tx);
+		await tx.objectStore('sync').put({ ...meta, syncedAt: replica.now() }, 'sync');
+	});
 }

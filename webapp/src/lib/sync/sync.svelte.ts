@@ -1,12 +1,12 @@
 import type { Api } from '#lib/api/client.ts';
-import { exclusively } from '#lib/api/lock.ts';
 import { noteKept } from '#lib/db/kept.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
 
 import { backoff } from './backoff.ts';
 import { initial, step, type Effect, type Event, type Trouble } from './engine.ts';
-import { Replica } from './replica.ts';
+import { exclusively } from './lock.ts';
+import { noteSynced, Replica } from './replica.ts';
 import { watchPage, type PageEvents } from './triggers.ts';
 import type { Work } from './work.ts';
 
@@ -157,7 +157,7 @@ class Runner implements Sync {
 		const { failures, trouble } = this.#engine;
 		if (failures > 0 || trouble !== undefined) return;
 		try {
-			await this.#replica.noteSynced();
+			await noteSynced(this.#replica);
 			await this.#boundJournal();
 			await this.#db.maintain();
 		} catch {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Api } from '#lib/api/client.ts';
-import { exclusively } from '#lib/api/lock.ts';
 import { keptBefore } from '#lib/db/kept.ts';
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import { openDatabase } from '#lib/db/open.ts';
 
 import { FakeServer } from './fake-server.ts';
+import { exclusively } from './lock.ts';
 import { createSync, type Sync } from './sync.svelte.ts';
 
 let server: FakeServer;

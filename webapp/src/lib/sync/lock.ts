@@ -1,19 +1,12 @@
 /** A tab that holds the lock and gets no time to run must not stop the others for longer than this. */
 const patience = 20_000;
 
-type Locks = Pick<LockManager, 'request'>;
-
 /**
  * Runs `task` alone among the tabs of this browser, or after a while all the
  * same: being alone saves work, nothing depends on it. With `signal` it waits
  * as long as that does not say stop, and then does not run at all.
  */
-export async function exclusively<T>(
-	name: string,
-	task: () => Promise<T>,
-	signal?: undefined,
-	locks?: Locks
-): Promise<T>;
+export async function exclusively<T>(name: string, task: () => Promise<T>): Promise<T>;
 export async function exclusively(
 	name: string,
 	task: () => Promise<void>,
@@ -22,9 +15,9 @@ export async function exclusively(
 export async function exclusively<T>(
 	name: string,
 	task: () => Promise<T>,
-	signal?: AbortSignal,
-	locks: Locks | undefined = ownLocks()
+	signal?: AbortSignal
 ): Promise<T | undefined> {
+	const locks = 'locks' in navigator ? navigator.locks : undefined;
 	if (locks === undefined) return task();
 	const stopWaiting = signal ?? AbortSignal.timeout(patience);
 	let begun: Promise<T> | undefined;
@@ -33,8 +26,4 @@ export async function exclusively<T>(
 	} catch {
 		return begun ?? (signal === undefined ? task() : undefined);
 	}
-}
-
-function ownLocks(): Locks | undefined {
-	return 'locks' in navigator ? navigator.locks : undefined;
 }
