@@ -65,7 +65,7 @@ async function measureTaps(device: Device): Promise<number[]> {
 	await page.locator('main h1').first().waitFor();
 	await throttle(page, phoneRate);
 	const taps = await repeat(times, async () => {
-		const tap = page.getByRole('link', { name: 'People' }).first();
+		const tap = page.getByRole('link', { name: 'People', exact: true }).first();
 		const time = await responseTime(page, firstRow, () => tap.click());
 		await page.getByRole('link', { name: 'Today' }).first().click();
 		await page.locator(firstRow).waitFor({ state: 'detached' });

@@ -27,7 +27,7 @@ test('a note taken offline survives the tab, syncs, and shows up elsewhere withi
 	let page = await signUp(first, 'ada@example.org');
 	await readyForOffline(page);
 	const other = await signIn(second, 'ada@example.org');
-	await other.getByRole('link', { name: 'People' }).first().click();
+	await other.getByRole('link', { name: 'People', exact: true }).first().click();
 	await synced(other);
 
 	await first.goOffline();

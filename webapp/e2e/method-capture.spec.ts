@@ -152,7 +152,7 @@ test('S08 an idea is kept for somebody, told, and lands', async () => {
 
 test('all of it reaches the server once the network is back', async () => {
 	await device.goOnline();
-	await page.getByRole('link', { name: 'People' }).first().click();
+	await page.getByRole('link', { name: 'People', exact: true }).first().click();
 	await synced(page);
 	assert.deepEqual(
 		device.complaints.filter((line) => !/ERR_|Failed to load/.test(line)),

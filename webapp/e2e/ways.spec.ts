@@ -41,7 +41,7 @@ const back = () => page.getByRole('main').getByRole('link', { name: 'Back' }).cl
 
 /** From Today to Ana, by the list of people. */
 async function toAna(): Promise<void> {
-	await page.getByRole('link', { name: 'People' }).first().click();
+	await page.getByRole('link', { name: 'People', exact: true }).first().click();
 	await page.getByRole('link', { name: /Ana Müller/ }).click();
 	await heading('Ana Müller').waitFor();
 }
