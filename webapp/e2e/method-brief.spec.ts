@@ -99,6 +99,7 @@ test('S05: it is read on one screen: name as they like it, their time, both side
 	await page.getByText(/\d\d:\d\d for them/).waitFor();
 	for (const text of ['You owe: intro to Raj', 'They owe: draft of the list', 'A pricing workshop'])
 		await page.getByText(text).waitFor();
+	await page.evaluate(() => document.fonts.ready);
 	const room = await page.evaluate(() => {
 		const last = [...document.querySelectorAll('.brief > *')].at(-1)?.getBoundingClientRect();
 		const tabs = document.querySelector('nav.tabs, main ~ nav')?.getBoundingClientRect();
