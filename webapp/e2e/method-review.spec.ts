@@ -362,6 +362,8 @@ test('S11: feedback to me says what I will change, and what became of it', async
 	await sheet.getByLabel('What I will change').fill('Count to three');
 	await sheet.getByRole('button', { name: 'Save' }).click();
 	await row.getByText('What I will change: Count to three').waitFor();
-	await row.getByRole('button', { name: 'I changed it' }).click();
-	await row.getByRole('paragraph').filter({ hasText: 'I changed it' }).waitFor();
+	const changed = row.getByRole('button', { name: 'I changed it' });
+	await changed.click();
+	await changed.waitFor({ state: 'detached' });
+	await row.getByText('I changed it').waitFor();
 });
