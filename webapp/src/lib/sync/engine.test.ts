@@ -37,6 +37,15 @@ test('nothing is begun while something is under way, and nothing is forgotten', 
 	expect(types(take([{ type: 'pulled', waiting: 0 }], state)[1])).toEqual(['push']);
 });
 
+test('what is told while a pull is on its way, or saved while a push looks for more, has its own', () => {
+	const [told] = take([{ type: 'poked' }], pulling);
+	const [again, pull] = take([{ type: 'pulled', waiting: 0 }], told);
+	expect(types(pull)).toEqual(['pull']);
+	expect(types(take([{ type: 'pulled', waiting: 0 }], again)[1])).toEqual(['rest']);
+	const [saved] = take([{ type: 'saved' }], pushing);
+	expect(types(take([{ type: 'pushed', sent: 0 }], saved)[1])).toEqual(['push']);
+});
+
 test('a lost network is tried again later and later, and at once when the page wakes', () => {
 	const [once, effects] = take([failed({ kind: 'network' })], pushing);
 	expect(effects).toEqual([{ type: 'retry', failures: 1, after: 0 }]);

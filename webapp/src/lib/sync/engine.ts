@@ -111,7 +111,7 @@ export function step(state: State, event: Event): Step {
 		case 'pushed':
 			return next({
 				...succeeded(state, 'push'),
-				wantPush: event.sent > 0,
+				wantPush: state.wantPush || event.sent > 0,
 				// What was sent comes back with what others changed.
 				wantPull: state.wantPull || event.sent > 0,
 				limit: Math.min(maxMutations, state.limit * 2)
@@ -119,7 +119,6 @@ export function step(state: State, event: Event): Step {
 		case 'pulled':
 			return next({
 				...succeeded(state, 'pull'),
-				wantPull: false,
 				wantPush: state.wantPush || event.waiting > 0
 			});
 		case 'reset':
@@ -127,7 +126,7 @@ export function step(state: State, event: Event): Step {
 		case 'prepared':
 			return next({ ...state, work: 'none', wantPull: true, wantPush: true });
 		case 'failed':
-			return failed({ ...state, work: 'none' }, event.problem, state.work);
+			return failed(stillWanting(state), event.problem, state.work);
 	}
 }
 
@@ -153,16 +152,27 @@ function succeeded(state: State, work: 'push' | 'pull'): State {
 	};
 }
 
+/** What failed is wanted still. */
+function stillWanting(state: State): State {
+	return {
+		...state,
+		work: 'none',
+		wantPush: state.wantPush || state.work === 'push',
+		wantPull: state.wantPull || state.work === 'pull'
+	};
+}
+
 /** Begins what is wanted and possible. A wait for a retry is broken only if `eager`. */
 function next(state: State, eager = false): Step {
 	if (state.work !== 'none') return [state, []];
 	const blocked = state.signedOut || state.trouble === 'left' || (state.failures > 0 && !eager);
 	if (blocked) return [state, []];
 	if (state.wantPush) {
-		return [{ ...state, work: 'push' }, [{ type: 'push', limit: state.limit }]];
+		// What is saved or told from now on may come too late for this one: it is wanted anew.
+		return [{ ...state, work: 'push', wantPush: false }, [{ type: 'push', limit: state.limit }]];
 	}
 	if (state.wantPull && state.trouble !== 'outdated' && state.trouble !== 'full') {
-		return [{ ...state, work: 'pull' }, [{ type: 'pull' }]];
+		return [{ ...state, work: 'pull', wantPull: false }, [{ type: 'pull' }]];
 	}
 	return [state, [{ type: 'rest' }]];
 }
