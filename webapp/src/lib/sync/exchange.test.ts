@@ -309,14 +309,22 @@ test('one change that the server cannot even read does not stop the others', asy
 	expect(await outbox(phone)).toEqual([]);
 });
 
-test.each([403, 404, 405, 408])(
-	'what answers %s on the way to the server puts no change aside',
-	async (status) => {
+const problem = { 'Content-Type': 'application/problem+json' };
+
+test.each([
+	[403, '<p>Please sign in</p>', undefined],
+	[404, '<p>Please sign in</p>', undefined],
+	[405, '', undefined],
+	[408, '', undefined],
+	[400, '{"type":"urn:tend:prob', problem]
+])(
+	'an answer of %s from something on the way, or that was cut off, puts no change aside',
+	async (status, text, headers) => {
 		const phone = await device();
 		await phone.db.put('contact', phone.db.newId(), { fullName: 'Ada' });
 		await sync(phone);
 		await phone.db.put('contact', phone.db.newId(), { fullName: 'Bob' });
-		phone.api = { fetch: async () => new Response('<p>Please sign in</p>', { status }) };
+		phone.api = { fetch: async () => new Response(text, { status, ...(headers && { headers }) }) };
 		expect(await sync(phone)).toMatchObject({ type: 'retry' });
 		expect(await listParked(phone.replica)).toEqual([]);
 		phone.api = house.server.api();

@@ -114,12 +114,6 @@ export const guards: readonly Guard[] = [
 		file: 'sync/outbox.ts',
 		old: 'park(tx, entry, ack, replica.now());',
 		without: ''
-	},
-	{
-		name: 'a refusal that was cut off is none',
-		file: 'sync/exchange.ts',
-		old: `if (ours && code.startsWith('status-'))`,
-		without: `if (ours && code === '')`
 	}
 ];
 
