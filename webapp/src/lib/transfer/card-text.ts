@@ -81,12 +81,14 @@ function keptLines(vcard: string | undefined): readonly string[] {
 	});
 }
 
-function typed(label: string | undefined): string {
+/** The parameter that says what kind of address or number it is; none without a label. */
+export function typed(label: string | undefined): string {
 	const type = (label ?? '').replace(/["\r\n]/g, '');
 	return type === '' ? '' : `;TYPE="${type}"`;
 }
 
-function escaped(value: string): string {
+/** A value as RFC 6350 has it, §3.4. */
+export function escaped(value: string): string {
 	return value
 		.replaceAll('\\', '\\\\')
 		.replaceAll(',', '\\,')

@@ -3,6 +3,7 @@
  * German. Each row is told as a vCard and read as one, so that whatever holds for cards holds for rows; what
  * a column means that is not understood is kept with the contact, as an unknown line of a card is.
  */
+import { escaped, typed } from './card-text.ts';
 import { columnOf, type Column } from './columns.ts';
 import { isBroken, readCards, type BrokenCard, type Card } from './vcard.ts';
 
@@ -115,7 +116,7 @@ function cardOf(columns: readonly Column[], cells: readonly string[]): string {
 		'VERSION:4.0',
 		`N:${parts('N', '', 5)}`,
 		...[...addresses].map(
-			(group) => `ADR${typed(labels.get(group) ?? group)}:${parts('ADR', group, 7)}`
+			(group) => `ADR${typed((labels.get(group) ?? group).toLowerCase())}:${parts('ADR', group, 7)}`
 		),
 		...lines,
 		'END:VCARD'
@@ -138,7 +139,9 @@ function simpleLines(
 			// Google writes several values of one kind into a cell.
 			return value
 				.split(' ::: ')
-				.map((one) => `${property}${typed(labels.get(group) ?? group)}:${escaped(one)}`);
+				.map(
+					(one) => `${property}${typed((labels.get(group) ?? group).toLowerCase())}:${escaped(one)}`
+				);
 		case 'BDAY':
 		case 'ANNIVERSARY': {
 			const day = dayOf(value);
@@ -166,17 +169,4 @@ function dayOf(value: string): string | undefined {
 	const [day, month] = isDayFirst ? [first, second] : [second, first];
 	if (year === '') return undefined;
 	return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-function typed(label: string): string {
-	const type = label.toLowerCase().replace(/["\r\n]/g, '');
-	return type === '' ? '' : `;TYPE="${type}"`;
-}
-
-function escaped(value: string): string {
-	return value
-		.replaceAll('\\', '\\\\')
-		.replaceAll(',', '\\,')
-		.replaceAll(';', '\\;')
-		.replace(/\r?\n/g, '\\n');
 }
