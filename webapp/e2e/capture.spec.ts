@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { capture, readyForOffline, signIn, signUp, synced } from './support/app.ts';
+import { capture, readyForOffline, signIn, signUp, synced, toPeople } from './support/app.ts';
 import { Device } from './support/device.ts';
 import { Server } from './support/server.ts';
 
@@ -27,7 +27,7 @@ test('a note taken offline survives the tab, syncs, and shows up elsewhere withi
 	let page = await signUp(first, 'ada@example.org');
 	await readyForOffline(page);
 	const other = await signIn(second, 'ada@example.org');
-	await other.getByRole('link', { name: 'People', exact: true }).first().click();
+	await toPeople(other);
 	await synced(other);
 
 	await first.goOffline();

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
 
-import { readyForOffline, signUp, synced } from './support/app.ts';
+import { readyForOffline, signUp, synced, toPeople } from './support/app.ts';
 import { Device } from './support/device.ts';
 import { Server } from './support/server.ts';
 
@@ -152,7 +152,7 @@ test('S08 an idea is kept for somebody, told, and lands', async () => {
 
 test('all of it reaches the server once the network is back', async () => {
 	await device.goOnline();
-	await page.getByRole('link', { name: 'People', exact: true }).first().click();
+	await toPeople(page);
 	await synced(page);
 	assert.deepEqual(
 		device.complaints.filter((line) => !/ERR_|Failed to load/.test(line)),

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import type { Page } from 'playwright-core';
 
+import { toPeople } from './support/app.ts';
 import { dayFrom, person, record, scene, type Scene } from './support/method.ts';
 
 const ana = person('Ana Müller', { givenName: 'Ana' });
@@ -41,7 +42,7 @@ const back = () => page.getByRole('main').getByRole('link', { name: 'Back' }).cl
 
 /** From Today to Ana, by the list of people. */
 async function toAna(): Promise<void> {
-	await page.getByRole('link', { name: 'People', exact: true }).first().click();
+	await toPeople(page);
 	await page.getByRole('link', { name: /Ana Müller/ }).click();
 	await heading('Ana Müller').waitFor();
 }

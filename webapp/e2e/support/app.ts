@@ -65,6 +65,12 @@ export async function capture(page: Page, name: string, text: string): Promise<v
 	await page.getByText('Saved on this device').first().waitFor();
 }
 
+/** Goes to the list of people and waits until it has taken the place of what was there. */
+export async function toPeople(page: Page): Promise<void> {
+	await page.getByRole('link', { name: 'People', exact: true }).first().click();
+	await page.getByRole('heading', { level: 1, name: 'People' }).waitFor();
+}
+
 /** The sign of sync, by its word. */
 export async function synced(page: Page): Promise<void> {
 	await page
