@@ -56,6 +56,20 @@ test('a lost network is tried again later and later, and at once when the page w
 	expect(take([woken, { type: 'pushed', sent: 1 }], twice)[0].failures).toBe(0);
 });
 
+test('a device with nothing to send waits longer and longer for the network too', () => {
+	let state = pulling;
+	for (const failures of [1, 2, 3, 4]) {
+		let effects: readonly Effect[];
+		[state, effects] = take([failed({ kind: 'network' })], state);
+		expect(effects).toEqual([{ type: 'retry', failures, after: 0 }]);
+		[state, effects] = take([{ type: 'woken', by: 'timer' }, { type: 'pushed', sent: 0 }], state);
+		expect(types(effects)).toEqual(['pull']);
+		// Until the server has answered, the screen says that it did not.
+		expect(state.failures).toBe(failures);
+	}
+	expect(take([{ type: 'pulled', waiting: 0 }], state)[0].failures).toBe(0);
+});
+
 test('a server that says when to come back is not asked before, but for the user', () => {
 	const [told, effects] = take([failed({ kind: 'busy', after: 5000 })], pushing);
 	expect(effects).toEqual([{ type: 'retry', failures: 1, after: 5000 }]);

@@ -109,13 +109,7 @@ export function step(state: State, event: Event): Step {
 		case 'poked':
 			return next({ ...state, wantPull: true });
 		case 'pushed':
-			return next({
-				...succeeded(state, 'push'),
-				wantPush: state.wantPush || event.sent > 0,
-				// What was sent comes back with what others changed.
-				wantPull: state.wantPull || event.sent > 0,
-				limit: Math.min(maxMutations, state.limit * 2)
-			});
+			return pushed(state, event.sent);
 		case 'pulled':
 			return next({
 				...succeeded(state, 'pull'),
@@ -138,6 +132,14 @@ function woken(state: State, by: 'user' | 'page' | 'timer'): Step {
 }
 
 const unblocked = { told: false, signedOut: false, trouble: undefined, detours: 0 } as const;
+
+function pushed(state: State, sent: number): Step {
+	const done = { ...succeeded(state, 'push'), limit: Math.min(maxMutations, state.limit * 2) };
+	// Nobody was asked, so nothing is known of the network: the attempt goes on, and the waits with it.
+	if (sent === 0) return next({ ...done, failures: state.failures }, true);
+	// What was sent comes back with what others changed.
+	return next({ ...done, wantPush: true, wantPull: true });
+}
 
 function succeeded(state: State, work: 'push' | 'pull'): State {
 	// A full disk stops pulls only, and a refused change is a matter of pushes.
