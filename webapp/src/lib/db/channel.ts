@@ -29,6 +29,11 @@ export class Channel {
 	/** Tells this realm at once and the others by a message. */
 	tell(news: News): void {
 		this.#open()?.postMessage(news);
+		this.tellHere(news);
+	}
+
+	/** Tells this realm alone. */
+	tellHere(news: News): void {
 		for (const listener of [...this.#listeners]) listener(news);
 	}
 
@@ -44,9 +49,7 @@ export class Channel {
 		if (this.#closed) return undefined;
 		if (this.#channel !== undefined) return this.#channel;
 		const channel = new BroadcastChannel(this.#name);
-		channel.onmessage = ({ data }: MessageEvent<News>) => {
-			for (const listener of [...this.#listeners]) listener(data);
-		};
+		channel.onmessage = ({ data }: MessageEvent<News>) => this.tellHere(data);
 		this.#channel = channel;
 		return channel;
 	}

@@ -8,6 +8,7 @@ import { textOf, type Rules, type View } from './pending.ts';
 import { generation, rangeOf, views, viewStores } from './read.ts';
 import {
 	looseIds,
+	searched,
 	searchedText,
 	type Findings,
 	type FoundRecord,
@@ -21,19 +22,23 @@ import { madeAt } from './uuid.ts';
 export interface IndexHost {
 	/** `undefined` as long as the index is not there. */
 	search(wanted: Wanted): Promise<Findings | undefined>;
+	/** Whether the index is there, once that is known. */
+	whenReady(): Promise<boolean>;
 	save(): Promise<void>;
 	close(): void;
 }
 
 /**
  * Finds contacts by their list and texts by the index. As long as that is being
- * built, everything is looked through, which finds the same and takes longer.
+ * loaded or built, as much is looked through as one likes to wait for; whoever
+ * watches the answer is told to ask again when the index is there.
  */
 export class IndexFinder implements Finder {
 	readonly #connection: Connection;
 	readonly #rules: Rules;
 	readonly #contacts: () => Promise<readonly ContactSummary[]>;
 	readonly #host: IndexHost;
+	#isAwaited = false;
 
 	constructor(
 		connection: Connection,
@@ -51,7 +56,9 @@ export class IndexFinder implements Finder {
 		const asked = wordsOf(query);
 		if (asked.length === 0) return [];
 		const wanted = { words: asked, limit, among };
-		const { records, words } = (await this.#host.search(wanted)) ?? (await this.#scan(wanted));
+		const known = await this.#host.search(wanted);
+		if (known === undefined) void this.#tellOnceReady();
+		const { records, words } = known ?? (await this.#scan(wanted));
 		const ids = Map.groupBy(records, ({ collection }) => collection);
 		const [people, ...texts] = await Promise.all([
 			this.#people(ids.get('contact') ?? [], words),
@@ -68,6 +75,15 @@ export class IndexFinder implements Finder {
 
 	close(): void {
 		this.#host.close();
+	}
+
+	/** Has what was searched without the index searched again. */
+	async #tellOnceReady(): Promise<void> {
+		if (this.#isAwaited) return;
+		this.#isAwaited = true;
+		const isReady = await this.#host.whenReady();
+		this.#isAwaited = false;
+		if (isReady) this.#connection.channel.tellHere({ touched: new Set(searched) });
 	}
 
 	/** Those whose name begins with what was typed, then those of whom a word does, then the others. */

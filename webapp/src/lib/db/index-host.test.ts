@@ -36,9 +36,11 @@ test('a search does not wait for a worker that broke down, before or after it wa
 	const host = await startIndex(owner, connection, rules);
 	const wanted = { words: ['ada'], limit: 5, among: ['contact'] as const };
 	const before = host.search(wanted);
+	const isReady = host.whenReady();
 	MuteWorker.last.onerror?.();
 	expect(await before).toBeUndefined();
 	expect(await host.search(wanted)).toBeUndefined();
+	expect([await isReady, await host.whenReady()]).toEqual([false, false]);
 	host.close();
 	connection.close();
 });

@@ -77,6 +77,11 @@ class WorkerHost implements IndexHost {
 		return found;
 	}
 
+	async whenReady(): Promise<boolean> {
+		const { found } = await this.#ask({ type: 'await', n: ++this.#asked });
+		return found !== undefined;
+	}
+
 	async save(): Promise<void> {
 		await this.#ask({ type: 'save', n: ++this.#asked });
 	}

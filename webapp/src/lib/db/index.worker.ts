@@ -14,6 +14,8 @@ export type IndexQuestion =
 			/** Whether something changed since the last question, so that the index must look first. */
 			readonly behind: boolean;
 	  }
+	/** Answered once the index is there. */
+	| { readonly type: 'await'; readonly n: number }
 	| { readonly type: 'save'; readonly n: number };
 
 export interface IndexAnswer {
@@ -21,6 +23,9 @@ export interface IndexAnswer {
 	/** Undefined as long as the index is not there, or if nobody answers any more. */
 	readonly found: Findings | undefined;
 }
+
+/** Says yes to what is not a search. */
+const nothing: Findings = { records: [], words: [] };
 
 let indexer: Indexer | undefined;
 
@@ -41,10 +46,13 @@ async function answer(question: IndexQuestion): Promise<Findings | undefined> {
 			const connection = new Connection(question.userId, question.spaceId);
 			indexer = new Indexer(connection, rules);
 			follow(connection, indexer);
-			return { records: [], words: [] };
+			return nothing;
 		}
 		case 'search':
 			return indexer && lookUp(indexer, question.wanted, question.behind);
+		case 'await':
+			await indexer?.whenReady();
+			return nothing;
 		case 'save':
 			await indexer?.save().catch(() => undefined);
 			return undefined;

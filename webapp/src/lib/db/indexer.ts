@@ -49,6 +49,7 @@ export class Indexer {
 	#upto = 0;
 	#savedUpto = -1;
 	#busy: Promise<void> = Promise.resolve();
+	readonly #waiting: (() => void)[] = [];
 
 	constructor(connection: Connection, rules: Rules, pace: Pace = brisk) {
 		this.#connection = connection;
@@ -61,9 +62,18 @@ export class Indexer {
 		return this.#index !== undefined;
 	}
 
+	/** Resolves once the index knows of everything that was there when it began. */
+	whenReady(): Promise<void> {
+		if (this.ready) return Promise.resolve();
+		return new Promise((resolve) => this.#waiting.push(resolve));
+	}
+
 	/** Takes in what has changed; the first time it loads or builds the whole index. */
 	catchUp(): Promise<void> {
-		return this.#alone(() => this.#catchUp());
+		return this.#alone(async () => {
+			await this.#catchUp();
+			if (this.ready) this.#waiting.splice(0).forEach((resolve) => resolve());
+		});
 	}
 
 	/** What is wanted, as far as the index knows it; `undefined` as long as there is none. */

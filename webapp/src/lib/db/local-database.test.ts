@@ -237,6 +237,16 @@ test('contacts and notes are found by the beginnings of words, before and after 
 	expect(await find('dinn')).toEqual([note]);
 });
 
+test('what was looked for before there is an index is to be looked for again once it is there', async () => {
+	const db = await open();
+	const ada = db.newId();
+	await db.put('contact', ada, { fullName: 'Ada', 'emails/e': { value: 'lovelace@x.org' } });
+	const told = new Promise<ReadonlySet<string>>((resolve) => db.subscribe(resolve));
+	expect(await db.search('lovelace', 10)).toEqual([]);
+	expect([...(await told)]).toContain('contact');
+	expect((await db.search('lovelace', 10)).map(({ id }) => id)).toEqual([ada]);
+});
+
 test('of a collection those are listed that have a field, whether it came or was written here', async () => {
 	const db = await open();
 	const [planned, past] = [db.newId(), db.newId()];

@@ -22,6 +22,11 @@ export class LocalHost implements IndexHost {
 		return lookUp(this.#indexer, wanted, true);
 	}
 
+	async whenReady(): Promise<boolean> {
+		await this.#indexer.whenReady();
+		return true;
+	}
+
 	save(): Promise<void> {
 		return this.#indexer.save();
 	}
