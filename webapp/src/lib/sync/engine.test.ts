@@ -62,7 +62,13 @@ test('a device with nothing to send waits longer and longer for the network too'
 		let effects: readonly Effect[];
 		[state, effects] = take([failed({ kind: 'network' })], state);
 		expect(effects).toEqual([{ type: 'retry', failures, after: 0 }]);
-		[state, effects] = take([{ type: 'woken', by: 'timer' }, { type: 'pushed', sent: 0 }], state);
+		[state, effects] = take(
+			[
+				{ type: 'woken', by: 'timer' },
+				{ type: 'pushed', sent: 0 }
+			],
+			state
+		);
 		expect(types(effects)).toEqual(['pull']);
 		// Until the server has answered, the screen says that it did not.
 		expect(state.failures).toBe(failures);

@@ -23,6 +23,7 @@ import {
 	type Page,
 	type Reset
 } from './protocol.ts';
+import { PullNews } from './pull-news.ts';
 import type { Replica } from './replica.ts';
 
 /** An exchange that is not over after so many milliseconds counts as lost. */
@@ -67,6 +68,7 @@ export async function pull(
 	api: Api,
 	options: ExchangeOptions = {}
 ): Promise<Event> {
+	const news = new PullNews(replica.connection.channel);
 	try {
 		let coming: Promise<Answer> | undefined;
 		for (let late = 0; ;) {
@@ -84,18 +86,22 @@ export async function pull(
 			if (!isLast) coming = follow(replica, api, answer, options.signal);
 			// Nobody waits for it if this one cannot be stored.
 			coming?.catch(() => undefined);
-			if ((await applyPage(replica, answer, answer.asked)) === 'stale') {
+			if ((await applyPage(replica, answer, answer.asked, news.add)) === 'stale') {
 				coming = undefined;
 				if (++late > overtaken) return failure({ kind: 'network' });
 				continue;
 			}
 			if (isLast) return await pulled(replica);
+			// The end of a phase is what somebody waits for.
+			if (!answer.more) news.tell();
 			const { first, cursor } = await replica.stand();
 			const done = first?.rows ?? Math.max(answer.next, cursor);
 			options.onprogress?.(done, first?.head ?? answer.head);
 		}
 	} catch (error) {
 		return failure(lost(error));
+	} finally {
+		news.tell();
 	}
 }
 

@@ -21,12 +21,15 @@ export type Applied = 'applied' | 'stale';
 
 /**
  * Applies a page: it counts as a whole or not at all, and a second time changes
- * nothing. Of a phase, `asked` is what was asked for.
+ * nothing. Of a phase, `asked` is what was asked for. `tell` hears what looks
+ * different now.
  */
 export async function applyPage(
 	replica: Replica,
 	page: Page,
-	asked?: Cursor['part']
+	asked?: Cursor['part'],
+	tell: (touched: ReadonlySet<CollectionName>) => void = (touched) =>
+		replica.connection.channel.tell({ touched })
 ): Promise<Applied> {
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
@@ -60,7 +63,7 @@ export async function applyPage(
 		return log(tx, rows, settled);
 	});
 	if (touched === undefined) return 'stale';
-	if (touched.size > 0) replica.connection.channel.tell({ touched });
+	if (touched.size > 0) tell(touched);
 	return 'applied';
 }
 
