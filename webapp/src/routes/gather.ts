@@ -32,22 +32,33 @@ export async function gather(
 	{ now, zone, locale }: { readonly now: Date; readonly zone: string; readonly locale: string }
 ): Promise<Gathered> {
 	const today = wallDate(now, zone);
-	const [setting, people, circleRows, prompts] = await Promise.all([
+	const [
+		setting,
+		people,
+		circleRows,
+		prompts,
+		reminders,
+		promises,
+		exchanges,
+		questions,
+		interactions,
+		roles,
+		needs,
+		offers,
+		decided,
+		letters
+	] = await Promise.all([
 		db.get('setting', settingId),
 		everybody(db, today),
 		db.list('circle'),
-		db.list('prompt')
-	]);
-	const [reminders, promises, exchanges, questions, interactions, roles] = await Promise.all([
+		db.list('prompt'),
 		db.list('reminder'),
 		db.list('promise'),
 		db.list('exchange'),
 		db.list('question'),
 		// Of the thousands there are, few are planned.
 		db.list('interaction', 'planned'),
-		db.list('role')
-	]);
-	const [needs, offers, decided, letters] = await Promise.all([
+		db.list('role'),
 		db.list('need'),
 		db.list('offer'),
 		db.list('match'),

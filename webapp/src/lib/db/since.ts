@@ -50,8 +50,14 @@ export async function eachSince(
 		}
 	};
 	await look(rows);
+	const next = (at: number) => chunksOf(connection, keys[at], keys[at + chunksAtOnce]);
+	let coming = next(0);
 	for (let at = 0; at < keys.length; at += chunksAtOnce) {
-		for (const chunk of await chunksOf(connection, keys[at], keys[at + chunksAtOnce])) {
+		const chunks = await coming;
+		// The next ones are read while these are looked at.
+		coming = next(at + chunksAtOnce);
+		coming.catch(() => undefined);
+		for (const chunk of chunks) {
 			await look(linesOf(chunk).filter((line) => !known.has(idOf(line))));
 		}
 	}

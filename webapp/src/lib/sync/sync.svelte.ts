@@ -12,6 +12,8 @@ import type { Work } from './work.ts';
 
 /** Even if nothing ever told us to, we look after so many milliseconds. */
 const lookAnyway = 300_000;
+/** What can wait gives way to the page that has just opened: so many milliseconds of rest come before it. */
+const quiet = 1_500;
 
 const loadWork = () => import('./work.ts');
 
@@ -42,6 +44,7 @@ class Runner implements Sync {
 	readonly #api: Api;
 	readonly #ended = new AbortController();
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#tidying: ReturnType<typeof setTimeout> | undefined;
 	#persisted = false;
 	#bounded = false;
 
@@ -107,6 +110,7 @@ class Runner implements Sync {
 
 	stop(): void {
 		clearTimeout(this.#timer);
+		clearTimeout(this.#tidying);
 		this.#ended.abort();
 	}
 
@@ -152,18 +156,30 @@ class Runner implements Sync {
 		return work(this.#replica, this.#api, effect, { signal: this.#ended.signal, onprogress });
 	}
 
-	/** Everything is exchanged: note it, and use the quiet moment. */
+	/** Everything is exchanged: note it, and use the quiet moment if one follows. */
 	async #rested(): Promise<void> {
 		const { failures, trouble } = this.#engine;
 		if (failures > 0 || trouble !== undefined) return;
+		clearTimeout(this.#tidying);
+		if (!this.#ended.signal.aborted) {
+			this.#tidying = setTimeout(() => void this.#tidy(), quiet);
+		}
 		try {
 			await noteSynced(this.#replica);
-			await this.#boundJournal();
-			await this.#db.maintain();
 		} catch {
 			// The database was closed, or the disk is full: the next time will do.
 		}
 		await this.#look();
+	}
+
+	async #tidy(): Promise<void> {
+		if (this.#engine.work !== 'none') return;
+		try {
+			await this.#boundJournal();
+			await this.#db.maintain();
+		} catch {
+			// As above.
+		}
 	}
 
 	/** Once for each start: reading the journal takes a while, and it grows slowly. */
