@@ -21,7 +21,7 @@ const ground = {
 	postal: ['api'],
 	writing: ['db', 'paraglide'],
 	search: ['api', 'merge'],
-	db: ['api', 'merge', 'search'],
+	db: ['api', 'calendar', 'merge', 'search'],
 	sync: ['api', 'db', 'merge', 'search'],
 	ui: ['paraglide']
 };

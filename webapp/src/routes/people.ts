@@ -1,9 +1,10 @@
 /** The people as Today and the circles see them, and what is known of the touches with them. */
 import type { Circle } from '#lib/api/collections.gen.ts';
 import type { WallDate } from '#lib/calendar/wall.ts';
-import { sumTouches, touchOf, waitingUntil, type Touch } from '#lib/circle/cadence.ts';
+import { sumTouches, waitingUntil } from '#lib/circle/cadence.ts';
 import type { Known } from '#lib/circle/candidates.ts';
 import type { Reader } from '#lib/db/live.svelte.ts';
+import { touchOf, type Touches } from '#lib/db/touch.ts';
 import type { Timing } from '#lib/db/types.ts';
 import { madeAt } from '#lib/db/uuid.ts';
 import type { Standing } from '#lib/today/engine.ts';
@@ -16,7 +17,7 @@ export interface Somebody extends Known {
 
 /** What was last with somebody, and whether it was answered, is among the newest of this many records. */
 const RECENT = 8;
-/** So many people are asked for one by one; for more it is cheaper to read everything once. */
+/** So many people are asked for one by one; for more there is the list of all touches. */
 const FEW = 300;
 
 /**
@@ -24,15 +25,15 @@ const FEW = 300;
  * has a cadence, is new or asleep: of nobody else do they matter.
  */
 export async function everybody(
-	db: Pick<Reader, 'contacts' | 'about' | 'since'>,
+	db: Pick<Reader, 'contacts' | 'about' | 'touches'>,
 	today: WallDate
 ): Promise<readonly Somebody[]> {
 	// The list of people is packed for this: reading every contact whole takes a second.
 	const people = await db.contacts();
 	const timed = people.filter(({ timing }) => isTimed(timing)).map(({ id }) => id);
-	const touches = timed.length > FEW ? await allTouches(db) : await touchesOf(db, timed);
+	const touches = timed.length > FEW ? await db.touches(today) : await touchesOf(db, timed);
 	return people.map(({ id, fullName, timing }) => {
-		const touched = sumTouches(touches.get(id) ?? [], today);
+		const touched = sumTouches(touches.of(id), today);
 		return { id, fullName, createdAt: madeAt(id), fields: timing, person: timing, touched };
 	});
 }
@@ -43,8 +44,6 @@ function isTimed({ circle, cadenceDays, latestDays, stage }: Timing): boolean {
 	return hasPace || stage === 'new' || stage === 'dormant';
 }
 
-type Touches = ReadonlyMap<string, readonly Touch[]>;
-
 async function touchesOf(db: Pick<Reader, 'about'>, ids: readonly string[]): Promise<Touches> {
 	const found = ids.map(async (id) => {
 		const [interactions, notes] = await Promise.all([
@@ -53,27 +52,8 @@ async function touchesOf(db: Pick<Reader, 'about'>, ids: readonly string[]): Pro
 		]);
 		return [id, [...interactions, ...notes].flatMap((row) => touchOf(row) ?? [])] as const;
 	});
-	return new Map(await Promise.all(found));
-}
-
-async function allTouches(db: Pick<Reader, 'since'>): Promise<Touches> {
-	// What has no time is no touch, and '' comes before every time.
-	const [interactions, notes] = await Promise.all([
-		db.since('interaction', ''),
-		db.since('note', '')
-	]);
-	const found = new Map<string, Touch[]>();
-	for (const row of [...interactions, ...notes]) {
-		const touch = touchOf(row);
-		if (touch === undefined) continue;
-		for (const [id, takesPart] of Object.entries(row.fields.contacts ?? {})) {
-			if (!takesPart) continue;
-			const own = found.get(id);
-			if (own === undefined) found.set(id, [touch]);
-			else own.push(touch);
-		}
-	}
-	return found;
+	const touches = new Map(await Promise.all(found));
+	return { of: (id) => touches.get(id) ?? [] };
 }
 
 /** What holds for somebody, as the cards of Today must know it. */

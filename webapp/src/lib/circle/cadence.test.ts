@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 
 import type { Circle } from '#lib/api/collections.gen.ts';
 import { daysBetween, isWallDate } from '#lib/calendar/wall.ts';
+import { touchOf } from '#lib/db/touch.ts';
 import type { Row } from '#lib/db/types.ts';
 
-import { keepInTouch, spread, sumTouches, touchOf, type Person } from './cadence.ts';
+import { keepInTouch, spread, sumTouches, type Person } from './cadence.ts';
 
 /** The file that the server runs as well. */
 interface Vectors {

@@ -5,8 +5,8 @@
  * internal/reminder/testdata/cadence.json.
  */
 import type { Circle, Contact } from '#lib/api/collections.gen.ts';
-import { addDays, isWallDate, isWallTime, type WallDate } from '#lib/calendar/wall.ts';
-import type { Row } from '#lib/db/types.ts';
+import { addDays, isWallDate, type WallDate } from '#lib/calendar/wall.ts';
+import type { Touch } from '#lib/db/touch.ts';
 
 /** For so many days after a touch nobody is asked to reach out again. */
 const TOUCHED_WITHIN = 7;
@@ -148,26 +148,6 @@ interface Bounds {
 	readonly idealOn: WallDate | undefined;
 	readonly latestOn: WallDate | undefined;
 	readonly patience: number;
-}
-
-/** One real contact with somebody: an interaction that took place, or a note about a time. */
-export interface Touch {
-	/** The day or the wall time. */
-	readonly at: string;
-	/** `out`: the user reached out, and that is all; `both`: the other side had a part; `noted`: it does not say. */
-	readonly way: 'out' | 'both' | 'noted';
-}
-
-/** A record as a touch; `undefined` if it is none: another kind of thing, yet to come, or of no known time. */
-export function touchOf({
-	collection,
-	fields
-}: Pick<Row, 'collection' | 'fields'>): Touch | undefined {
-	if (collection !== 'note' && collection !== 'interaction') return undefined;
-	const { at = '', direction, planned } = fields as Row<'interaction'>['fields'];
-	if (planned === true || !(isWallDate(at) || isWallTime(at))) return undefined;
-	if (collection === 'note') return { at, way: 'noted' };
-	return { at, way: direction === 'out' ? 'out' : 'both' };
 }
 
 /**

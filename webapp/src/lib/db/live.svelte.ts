@@ -33,6 +33,7 @@ export type Reader = Pick<
 	| 'list'
 	| 'about'
 	| 'since'
+	| 'touches'
 	| 'recentNotes'
 	| 'contacts'
 	| 'trash'
@@ -100,6 +101,7 @@ function noting(db: Database, read: Read): Reader {
 			db.about(collection, contactId, limit)
 		),
 		since: (collection, day) => (read.add(collection), db.since(collection, day)),
+		touches: (today) => (read.add('note'), read.add('interaction'), db.touches(today)),
 		recentNotes: (limit) => (read.add('note'), db.recentNotes(limit)),
 		contacts: () => (read.add('contact'), db.contacts()),
 		trash: () => (read.add('*'), db.trash()),

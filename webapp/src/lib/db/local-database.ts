@@ -11,6 +11,8 @@ import { compactRows } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { searched, type Searched } from './searched.ts';
 import { eachSince } from './since.ts';
+import type { Touches } from './touch.ts';
+import { TouchList } from './touch-list.ts';
 import { pruneLog, rowsInLog } from './touched.ts';
 import type { Change, ContactSummary, Database, Hit, Personal, PutOptions, Row } from './types.ts';
 import { madeAt, uuidv7 } from './uuid.ts';
@@ -41,6 +43,7 @@ export class LocalDatabase implements Database {
 	readonly connection: Connection;
 	readonly rules: Rules;
 	readonly #contacts: ContactList;
+	readonly #touches: TouchList;
 	readonly #finder: Finder;
 	readonly #now: () => number;
 
@@ -58,6 +61,7 @@ export class LocalDatabase implements Database {
 		this.rules = rules;
 		this.#now = now;
 		this.#contacts = new ContactList(connection, rules);
+		this.#touches = new TouchList(connection, rules);
 		this.#finder = finder(() => this.contacts());
 	}
 
@@ -140,6 +144,10 @@ export class LocalDatabase implements Database {
 		return this.#contacts.all();
 	}
 
+	touches(today: string): Promise<Touches> {
+		return this.#touches.all(today);
+	}
+
 	async trash(): Promise<readonly Row[]> {
 		const candidates = await this.connection.run('readonly', ['list'], candidatesInTrash);
 		const rows = await Promise.all(
@@ -203,6 +211,7 @@ export class LocalDatabase implements Database {
 	/** Stores what is derived from the rows, so that the log of changes can be short again. */
 	async #catchUp(): Promise<void> {
 		await this.#contacts.save();
+		await this.#touches.save();
 		await this.#finder.save();
 		await this.connection.run('readwrite', ['touched', 'derived', 'list'], async (tx) => {
 			await pruneLog(tx);

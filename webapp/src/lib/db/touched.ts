@@ -21,6 +21,8 @@ export interface Log {
 
 /** Who reads the log; its entries stay until all of them have stored what follows from them. */
 const readers = ['contacts/upto', 'search/upto'];
+/** Reads it too, where somebody ever asked for it. */
+const mayRead = 'touches/upto';
 /** A reader so many entries behind starts anew rather than keeping them. */
 const farBehind = 5000;
 const pruned = 'pruned';
@@ -64,11 +66,13 @@ export async function rowsInLog(tx: Tx): Promise<number> {
 /** Forgets entries that every reader has behind it. */
 export async function pruneLog(tx: Tx<'readwrite'>): Promise<void> {
 	const [store, derived] = [tx.objectStore('touched'), tx.objectStore('derived')];
-	const [end, ...read] = await Promise.all([
+	const [end, other, ...read] = await Promise.all([
 		store.openKeyCursor(null, 'prev'),
+		derived.get(mayRead),
 		...readers.map((name) => derived.get(name))
 	]);
 	if (end === null) return;
+	if (other !== undefined) read.push(other);
 	const slowest = Math.min(...read.map((upto) => (typeof upto === 'number' ? upto : 0)));
 	const upto = Math.max(slowest, end.key - farBehind);
 	if (upto <= 0) return;

@@ -6,6 +6,8 @@
  */
 import type { CollectionName, Collections, Patch } from '#lib/api/collections.gen.ts';
 
+import type { Touches } from './touch.ts';
+
 /** A record as the screen shows it: what the server confirmed, with this device's outbox laid over it. */
 export interface Row<C extends CollectionName = CollectionName> {
 	/** A UUIDv7, made on the device that created the record. */
@@ -152,6 +154,12 @@ export interface Database {
 
 	/** All live contacts in the order of their names, from the packed projection. */
 	contacts(): Promise<readonly ContactSummary[]>;
+
+	/**
+	 * The touches with everybody that decide who is to be in touch with whom on
+	 * `today` and later, from a packed projection. For few people `about` is faster.
+	 */
+	touches(today: string): Promise<Touches>;
 
 	/** What lies in the trash, newest first. */
 	trash(): Promise<readonly Row[]>;

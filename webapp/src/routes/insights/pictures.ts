@@ -4,9 +4,10 @@
  */
 import { settingId } from '#lib/api/collections.gen.ts';
 import { shortDate } from '#lib/calendar/words.ts';
-import { keepInTouch, touchOf, type Pace } from '#lib/circle/cadence.ts';
+import { keepInTouch, type Pace } from '#lib/circle/cadence.ts';
 import { inOrder } from '#lib/circle/circles.ts';
 import type { Reader as Records } from '#lib/db/live.svelte.ts';
+import { touchOf } from '#lib/db/touch.ts';
 import { gapOf, valueKinds, valueMix } from '#lib/exchange/balance.ts';
 import { countsOf } from '#lib/exchange/counts.ts';
 import { kindWords } from '#lib/exchange/words.ts';
@@ -51,7 +52,7 @@ export interface Section {
 
 /** Who is in touch, circle by circle; and week by week, as far back as somebody likes to look. */
 export async function inTouch(
-	db: Pick<Records, 'contacts' | 'list' | 'about' | 'get' | 'since'>,
+	db: Pick<Records, 'contacts' | 'list' | 'about' | 'get' | 'since' | 'touches'>,
 	reader: Reader
 ): Promise<{
 	readonly circles: Picture;
