@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { signIn } from '../e2e/support/app.ts';
 import { Device } from '../e2e/support/device.ts';
 import type { Server } from '../e2e/support/server.ts';
+import { until } from '../e2e/support/until.ts';
 
 import type { Seeded } from './seed.ts';
 import { median, type Figure } from './table.ts';
@@ -41,7 +42,7 @@ export async function measureFirstSync(
 async function syncFirst(device: Device, { email, contacts }: Seeded): Promise<Times> {
 	const page = await signIn(device, email);
 	const times = await page.evaluate(openAndWatch, contacts);
-	await page.waitForFunction(isPacked, undefined, { timeout: patience, polling: 1000 });
+	await stored(page, 'contacts');
 	await page.close();
 	return times;
 }
@@ -78,15 +79,21 @@ interface End {
 	readonly more: boolean;
 }
 
-/** Runs in the page: whether the quiet moment after the sync has stored the list of people. */
-export async function isPacked(): Promise<boolean> {
+/** Waits until the quiet moment after the sync has stored what a start needs under a key: see the local database. */
+export async function stored(page: Page, key: 'contacts' | 'search' | 'touches'): Promise<void> {
+	const look = async () => ((await page.evaluate(isStored, key)) ? true : undefined);
+	await until(`${key} stored`, look, patience);
+}
+
+/** Runs in the page. */
+async function isStored(key: string): Promise<boolean> {
 	const names = (await indexedDB.databases()).map(({ name = '' }) => name);
 	const request = indexedDB.open(names.find((name) => name.startsWith('tend:')) ?? '');
 	await new Promise((resolve) => (request.onsuccess = resolve));
-	const key = request.result.transaction('derived').objectStore('derived').getKey('contacts');
-	await new Promise((resolve) => (key.onsuccess = resolve));
+	const found = request.result.transaction('derived').objectStore('derived').getKey(`${key}/upto`);
+	await new Promise((resolve) => (found.onsuccess = resolve));
 	request.result.close();
-	return key.result !== undefined;
+	return found.result !== undefined;
 }
 
 interface Bare {

@@ -15,7 +15,7 @@ import { Server } from '../e2e/support/server.ts';
 
 import { weigh, weighSync } from './bytes.ts';
 import { measureTimeline, measureTyping, seedPast } from './capture.ts';
-import { isPacked, measureFirstSync } from './first-sync.ts';
+import { measureFirstSync, stored } from './first-sync.ts';
 import { seed, seedRhythm, type Seeded } from './seed.ts';
 import { measureSearch } from './searching.ts';
 import { measureList, measureScroll, measureStarts, measureToday } from './starts.ts';
@@ -62,7 +62,8 @@ async function measureRhythm(): Promise<Figure[]> {
 	const page = await signIn(device, rhythm.email);
 	await synced(page);
 	await readyForOffline(page);
-	await page.waitForFunction(isPacked, undefined, { timeout: 300_000, polling: 1000 });
+	await stored(page, 'contacts');
+	await stored(page, 'touches');
 	await page.close();
 	return measureToday(device, rhythm);
 }

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 
 import type { Device } from '../e2e/support/device.ts';
 
+import { stored } from './first-sync.ts';
 import { median, quantile, type Figure } from './table.ts';
 
 declare global {
@@ -91,7 +92,7 @@ async function watchKeys(page: Page): Promise<void> {
 
 /** Until the index is stored, hits come from looking through everything; the bench does not count that. */
 async function indexReady(page: Page): Promise<void> {
-	await page.waitForFunction(isStored, undefined, { timeout: patience, polling: 1000 });
+	await stored(page, 'search');
 	await page.getByRole('searchbox').first().fill('mara');
 	await page.locator('main li').first().waitFor({ timeout: patience });
 	await page.waitForFunction(() => (window.benchIndex?.length ?? 0) > 0, undefined, {
@@ -99,17 +100,6 @@ async function indexReady(page: Page): Promise<void> {
 	});
 	await settled(page);
 	await page.evaluate(() => void window.benchIndex?.splice(0));
-}
-
-/** Runs in the page: whether the quiet moment after the sync has stored the index. */
-async function isStored(): Promise<boolean> {
-	const names = (await indexedDB.databases()).map(({ name = '' }) => name);
-	const request = indexedDB.open(names.find((name) => name.startsWith('tend:')) ?? '');
-	await new Promise((resolve) => (request.onsuccess = resolve));
-	const key = request.result.transaction('derived').objectStore('derived').getKey('search/upto');
-	await new Promise((resolve) => (key.onsuccess = resolve));
-	request.result.close();
-	return key.result !== undefined;
 }
 
 /** Waits until the document has not changed for a while. */
