@@ -28,6 +28,22 @@ test('a connection that the browser lost is opened anew, and nothing is saved tw
 	db.close();
 });
 
+test('who asks at the same time shares a transaction, and one who fails disturbs nobody', async () => {
+	const db = await openDatabase(owner());
+	await db.put('contact', db.newId(), { fullName: 'Ada' });
+	const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+	const broken = db.connection.run('readonly', ['sync', 'chunk', 'row', 'outbox'], () =>
+		Promise.reject(new RangeError('broken'))
+	);
+	const read = [db.list('contact'), db.list('circle'), db.list('note')];
+	await expect(broken).rejects.toThrow('broken');
+	expect((await Promise.all(read)).map(({ length }) => length)).toEqual([1, 0, 0]);
+	expect(transaction).toHaveBeenCalledTimes(1);
+	expect(await db.list('contact')).toHaveLength(1);
+	expect(transaction).toHaveBeenCalledTimes(2);
+	db.close();
+});
+
 test('what fails twice fails', async () => {
 	const db = await openDatabase(owner());
 	vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {

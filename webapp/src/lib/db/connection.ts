@@ -15,6 +15,8 @@ export class Connection {
 	/** Tells of what was committed. */
 	readonly channel: Channel;
 	#opening: Promise<IDBPDatabase<TendSchema>> | undefined;
+	/** Transactions to read, by their stores, that others of the same turn may join. */
+	readonly #reading = new Map<string, Tx<'readonly'>>();
 	#ended: 'closed' | 'gone' | undefined;
 
 	constructor(userId: string, spaceId: string) {
@@ -25,7 +27,8 @@ export class Connection {
 	/**
 	 * Runs `work` in one transaction and resolves with its result once that is
 	 * committed. `strict` waits until the data is on the disk. `work` may run
-	 * twice and must do the same again.
+	 * twice and must do the same again. Whoever only reads may share the
+	 * transaction with others who ask at the same time.
 	 */
 	async run<T, M extends Mode>(
 		mode: M,
@@ -95,6 +98,8 @@ export class Connection {
 		if (this.#ended !== undefined) throw new DOMException('closed', 'InvalidStateError');
 		this.#opening ??= this.#open();
 		const db = await this.#opening;
+		// M is of those who only read, then.
+		if (mode === 'readonly') return work(this.#readTogether(db, stores) as Tx<M>);
 		const tx = db.transaction([...stores], mode, { durability });
 		const done = ended(tx);
 		// Awaited below; a rejection before that must not count as unhandled.
@@ -112,6 +117,23 @@ export class Connection {
 			}
 			throw error;
 		}
+	}
+
+	/**
+	 * A page that opens asks forty questions at once: a transaction for each takes
+	 * several times as long as one for all, which is there for as long as this
+	 * turn of microtasks lasts.
+	 */
+	#readTogether(db: IDBPDatabase<TendSchema>, stores: readonly StoreName[]): Tx<'readonly'> {
+		const key = stores.join();
+		const begun = this.#reading.get(key);
+		if (begun !== undefined) return begun;
+		const tx = db.transaction([...stores], 'readonly');
+		// Whoever reads hears from their own requests.
+		tx.done.catch(() => undefined);
+		this.#reading.set(key, tx);
+		queueMicrotask(() => this.#reading.delete(key));
+		return tx;
 	}
 
 	async #open(): Promise<IDBPDatabase<TendSchema>> {
