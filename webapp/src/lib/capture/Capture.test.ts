@@ -73,6 +73,14 @@ test('the person whose page it was opened from is there already', async () => {
 	expect(box().value).toBe('');
 });
 
+test('whoever leaves before that person was read leaves no draft behind', async () => {
+	const read = vi.spyOn(db, 'get');
+	const { close } = open({ contactId: ana });
+	close();
+	await Promise.all(read.mock.results.map(({ value }) => value as unknown));
+	expect(Object.keys(localStorage).filter((key) => key.startsWith('tend.draft'))).toEqual([]);
+});
+
 test('the text survives the page, until it is saved', async () => {
 	const { close } = open();
 	await type('half a thought');

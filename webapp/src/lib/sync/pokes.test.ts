@@ -76,3 +76,16 @@ test('a server that is not there is asked again, ever more seldom', async () => 
 	expect(fetch).toHaveBeenCalledTimes(4);
 	stop.abort();
 });
+
+test('a line that somebody on the way closes at once is opened ever more seldom', async () => {
+	vi.useFakeTimers();
+	vi.spyOn(Math, 'random').mockReturnValue(1);
+	const fetch = vi.fn(() => Promise.resolve(new Response('')));
+	const opened = vi.fn();
+	const stop = new AbortController();
+	void watchPokes({ fetch }, { poked: vi.fn(), opened }, stop.signal);
+	await vi.advanceTimersByTimeAsync(2_000 + 4_000 + 8_000);
+	expect(fetch).toHaveBeenCalledTimes(4);
+	expect(opened).toHaveBeenCalledTimes(4);
+	stop.abort();
+});

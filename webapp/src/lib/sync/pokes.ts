@@ -4,6 +4,8 @@ import { backoff } from './backoff.ts';
 
 /** The server sends something every 20 to 25 s; after so much silence the line is dead. */
 const silence = 45_000;
+/** A line that was open for so long was a good one; one that breaks is opened again at once. */
+const lasting = 10_000;
 
 /** What {@link watchPokes} tells. */
 export interface PokeListener {
@@ -21,32 +23,40 @@ export async function watchPokes(
 ): Promise<void> {
 	let failures = 0;
 	while (!signal.aborted) {
+		let opened = Number.POSITIVE_INFINITY;
+		const noted: PokeListener = {
+			poked: (space, head) => listener.poked(space, head),
+			opened: () => {
+				opened = performance.now();
+				listener.opened();
+			}
+		};
 		try {
-			const opened = await listen(api, listener, signal);
-			failures = opened ? 0 : failures + 1;
+			await listen(api, noted, signal);
 		} catch {
 			// No network, or the line broke: the next attempt will tell.
-			failures++;
 		}
+		// A line that is cut at once, by whoever stands between, is no better than none.
+		failures = performance.now() - opened > lasting ? 0 : failures + 1;
 		await pause(backoff(failures), signal);
 	}
 }
 
-/** One connection; resolves with whether it was open when the server has closed it. */
-async function listen(api: Api, listener: PokeListener, signal: AbortSignal): Promise<boolean> {
+/** One connection; resolves once the server has closed it. */
+async function listen(api: Api, listener: PokeListener, signal: AbortSignal): Promise<void> {
 	const dead = new AbortController();
 	const headers = { Accept: 'text/event-stream' };
 	const either = AbortSignal.any([signal, dead.signal]);
 	let watchdog = setTimeout(() => dead.abort(), silence);
 	try {
 		const response = await api.fetch('/sync/events', { headers, signal: either });
-		if (!response.ok || response.body === null) return false;
+		if (!response.ok || response.body === null) return;
 		listener.opened();
 		const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
 		let rest = '';
 		for (;;) {
 			const { done, value } = await reader.read();
-			if (done) return true;
+			if (done) return;
 			clearTimeout(watchdog);
 			watchdog = setTimeout(() => dead.abort(), silence);
 			const events = (rest + value).replaceAll('\r', '').split('\n\n');

@@ -215,7 +215,8 @@ class Runner implements Sync {
 
 	/** One line to the server for all tabs; whoever holds the lock has it. */
 	async #watchPokes(signal: AbortSignal): Promise<void> {
-		const opened = () => this.#dispatch({ type: 'poked' });
+		// What was poked before is missed; and whoever answers is there again, however long a wait is left.
+		const opened = () => this.#dispatch({ type: 'woken', by: 'page' });
 		const poked = async (space: string, head: number) => {
 			if (space !== this.#db.spaceId) return;
 			const { cursor } = await this.#replica.stand();

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { isTable, readTable } from './table.ts';
+import { isTable, readTable, writesDayFirst } from './table.ts';
 import { readCards } from './vcard.ts';
 
 function read(...lines: string[]) {
-	return [...readTable(lines.join('\r\n'))];
+	return [...readTable(lines.join('\r\n'), false)];
 }
 
 test('reads the new table of Google', () => {
@@ -74,6 +74,26 @@ test('reads the tables of Outlook, in English and in German with semicolons', ()
 		addresses: [{ label: 'work', street: 'Hauptstraße 1', locality: 'Köln', postalCode: '50667' }],
 		dates: [{ date: '1980-05-12' }]
 	});
+});
+
+test('whether days or months come first is told by the table, else by the reader', () => {
+	const datesOf = (dayFirst: boolean, ...days: string[]) => {
+		const rows = days.map((day, i) => `Person ${i},B,${day}`);
+		const table = ['First Name,Last Name,Birthday', ...rows].join('\n');
+		return [...readTable(table, dayFirst)].flatMap((card) =>
+			'dates' in card ? card.dates.map(({ date }) => date) : []
+		);
+	};
+	expect(datesOf(false, '5/6/1980')).toEqual(['1980-05-06']);
+	expect(datesOf(true, '5/6/1980')).toEqual(['1980-06-05']);
+	expect(datesOf(false, '5/6/1980', '13/6/1980')).toEqual(['1980-06-05', '1980-06-13']);
+	expect(datesOf(true, '5/6/1980', '6/13/1980')).toEqual(['1980-05-06', '1980-06-13']);
+	expect(datesOf(true, '5.6.1980')).toEqual(['1980-06-05']);
+	expect([writesDayFirst('en-US'), writesDayFirst('en-GB'), writesDayFirst('de')]).toEqual([
+		false,
+		true,
+		true
+	]);
 });
 
 test('reads the connections of LinkedIn below what it writes above them, and keeps what it does not know', () => {

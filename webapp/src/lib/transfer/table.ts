@@ -23,13 +23,20 @@ export function rowsIn(text: string): number {
 	return text.split('\n').length;
 }
 
-/** What a table holds, one person after the other, so that a caller can pause between them. */
-export function* readTable(text: string): Generator<Card | BrokenCard, void, undefined> {
+/**
+ * What a table holds, one person after the other, so that a caller can pause between them. Whether a day
+ * or a month comes first in 5/6/1980 is told by the other days of the table, else by `dayFirst`.
+ */
+export function* readTable(
+	text: string,
+	dayFirst = writesDayFirst()
+): Generator<Card | BrokenCard, void, undefined> {
 	const table = headed(text);
 	if (table === undefined) return;
+	const isDayFirst = isDayFirstIn(text) ?? dayFirst;
 	for (const { line, cells } of table.rows) {
 		if (cells.every((cell) => cell.trim() === '')) continue;
-		for (const item of readCards(cardOf(table.columns, cells))) {
+		for (const item of readCards(cardOf(table.columns, cells, isDayFirst))) {
 			yield isBroken(item)
 				? { ...item, line, excerpt: cells.join(' ').trim().slice(0, 60) }
 				: { ...item, line };
@@ -84,7 +91,7 @@ function* rowsOf(text: string, separator: string): Generator<TableRow, void, und
 }
 
 /** A row as a vCard. */
-function cardOf(columns: readonly Column[], cells: readonly string[]): string {
+function cardOf(columns: readonly Column[], cells: readonly string[], isDayFirst: boolean): string {
 	const filled = columns.flatMap((column, i) => {
 		const value = (cells[i] ?? '').trim();
 		return value === '' ? [] : [{ column, value }];
@@ -107,7 +114,9 @@ function cardOf(columns: readonly Column[], cells: readonly string[]): string {
 			)
 		).join(';');
 	};
-	const lines = filled.flatMap(({ column, value }) => simpleLines(column, value, labels));
+	const lines = filled.flatMap(({ column, value }) =>
+		simpleLines(column, value, labels, isDayFirst)
+	);
 	const addresses = new Set(
 		filled.flatMap(({ column }) => (column.property === 'ADR' ? [column.group] : []))
 	);
@@ -126,7 +135,8 @@ function cardOf(columns: readonly Column[], cells: readonly string[]): string {
 function simpleLines(
 	{ property, group, name }: Column,
 	value: string,
-	labels: ReadonlyMap<string, string>
+	labels: ReadonlyMap<string, string>,
+	isDayFirst: boolean
 ): readonly string[] {
 	switch (property) {
 		case 'N':
@@ -144,7 +154,7 @@ function simpleLines(
 				);
 		case 'BDAY':
 		case 'ANNIVERSARY': {
-			const day = dayOf(value);
+			const day = dayOf(value, isDayFirst);
 			return day === undefined ? [`X-${property}:${escaped(value)}`] : [`${property}:${day}`];
 		}
 		case 'CATEGORIES': {
@@ -159,14 +169,34 @@ function simpleLines(
 	}
 }
 
-/** A day as vCard writes it: from 1980-05-12, 12.5.1980, and 5/12/1980 as Outlook writes it. */
-function dayOf(value: string): string | undefined {
+/** Three numbers with slashes between them, as a day is written in many countries. */
+const slashed = /\b(\d{1,2})\/(\d{1,2})\/(\d{4})\b/g;
+
+/** Whether the days of a table can only be read with the day first, or only with the month first. */
+function isDayFirstIn(text: string): boolean | undefined {
+	for (const [, first, second] of text.matchAll(slashed)) {
+		if (Number(first) > 12) return true;
+		if (Number(second) > 12) return false;
+	}
+	return undefined;
+}
+
+/** Whether the browser's own way to write a day has the day before the month. */
+export function writesDayFirst(locale?: string): boolean {
+	const parts = new Intl.DateTimeFormat(locale).formatToParts(0).map(({ type }) => type);
+	return parts.indexOf('day') < parts.indexOf('month');
+}
+
+/** A day as vCard writes it: from 1980-05-12, 12.5.1980, and 5/12/1980 or 12/5/1980. */
+function dayOf(value: string, isDayFirst: boolean): string | undefined {
 	if (/^(?:\d{4}|-)-\d{2}-\d{2}$/.test(value)) return value;
-	const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(value);
-	const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(value);
-	const [, first = '', second = '', year = ''] = dotted ?? slashed ?? [];
-	const isDayFirst = dotted !== null || Number(first) > 12;
-	const [day, month] = isDayFirst ? [first, second] : [second, first];
-	if (year === '') return undefined;
+	const [, sign, first = '', second = '', year = ''] =
+		/^(?=\d+(.))(\d{1,2})\1(\d{1,2})\1(\d{4})$/.exec(value) ?? [];
+	if (sign !== '.' && sign !== '/') return undefined;
+	// One row may be written otherwise than the rest.
+	const [day, month] =
+		sign === '.' || Number(first) > 12 || (isDayFirst && Number(second) <= 12)
+			? [first, second]
+			: [second, first];
 	return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
