@@ -23,7 +23,7 @@ type SenderOptions struct {
 	// takes it up; 30 s if zero. It must be longer than a request may take.
 	Lease time.Duration
 	// PerSecond is how many messages a second are sent once a burst is used up, so
-	// that a flood leaves room for the people who are at the app; 150 for each core
+	// that a flood leaves room for the people who are at the app; 120 for each core
 	// if zero. No message of a day that is as usual waits for it.
 	PerSecond int
 	// MaxSleep bounds the time between two looks at the outbox; 30 s if zero.
@@ -62,7 +62,7 @@ const (
 
 // The pace of a flood.
 const (
-	perCore = 150 // messages a second: 100,000 take less than six minutes on two cores
+	perCore = 120 // messages a second: 100,000 take seven minutes on two cores
 	burst   = 500 // messages
 )
 

@@ -78,7 +78,7 @@ type merger struct {
 }
 
 // run walks over the base. Hunks of both sides that touch form a group: what
-// both deleted goes, what both inserted comes, ours and then theirs.
+// both deleted goes, what both inserted comes.
 func (m *merger) run() {
 	at := int32(0)
 	p, q := m.ourHunks, m.theirHunks
@@ -100,11 +100,7 @@ func (m *merger) run() {
 			break
 		}
 		m.emit(m.base[at:start])
-		x, y := inserted(p[:i], m.ours), inserted(q[:j], m.theirs)
-		if i > 0 && j > 0 && comesFirst(q[0], p[0]) {
-			x, y = y, x
-		}
-		m.join(x, y)
+		m.weave(p[:i], q[:j])
 		at, p, q = end, p[i:], q[j:]
 	}
 	m.emit(m.base[at:])
@@ -124,15 +120,31 @@ func comesFirst(h, g hunk) bool {
 	return h.a0 < g.a0 || (h.a0 == g.a0 && h.a0 == h.a1 && g.a0 < g.a1)
 }
 
-func inserted(hunks []hunk, side []int32) []int32 {
-	if len(hunks) == 1 {
-		return side[hunks[0].b0:hunks[0].b1]
+// weave emits what a group inserts, in the order in which its hunks begin. A
+// hunk may hold words of the base that it only wrote around (see tidy); they
+// stay in their order for that reason.
+func (m *merger) weave(p, q []hunk) {
+	if len(p) == 1 && len(q) == 1 {
+		x, y := m.ours[p[0].b0:p[0].b1], m.theirs[q[0].b0:q[0].b1]
+		if comesFirst(q[0], p[0]) {
+			x, y = y, x
+		}
+		m.join(x, y)
+		return
 	}
-	var all []int32
-	for _, h := range hunks {
-		all = append(all, side[h.b0:h.b1]...)
+	for first := true; len(p) > 0 || len(q) > 0; first = false {
+		var tokens []int32
+		if len(q) == 0 || len(p) > 0 && !comesFirst(q[0], p[0]) {
+			tokens, p = m.ours[p[0].b0:p[0].b1], p[1:]
+		} else {
+			tokens, q = m.theirs[q[0].b0:q[0].b1], q[1:]
+		}
+		if first {
+			m.emit(tokens)
+		} else {
+			m.follow(tokens)
+		}
 	}
-	return all
 }
 
 // join emits what both sides inserted at one place; only once what both did.
@@ -144,11 +156,16 @@ func (m *merger) join(x, y []int32) {
 		m.emit(y)
 	default:
 		m.emit(x)
-		if m.last != classSpace && m.vocabulary.class[y[0]] == classWord {
-			m.space()
-		}
-		m.emit(y)
+		m.follow(y)
 	}
+}
+
+// follow emits what another side inserted, apart from what comes before it.
+func (m *merger) follow(tokens []int32) {
+	if len(tokens) > 0 && m.last != classSpace && m.vocabulary.class[tokens[0]] == classWord {
+		m.space()
+	}
+	m.emit(tokens)
 }
 
 func startsOrEndsWith(x, y []int32) bool {

@@ -120,9 +120,9 @@ export class Connection {
 	}
 
 	/**
-	 * A page that opens asks forty questions at once: a transaction for each takes
-	 * several times as long as one for all, which is there for as long as this
-	 * turn of microtasks lasts.
+	 * A page that opens asks forty questions at once. One transaction for them, which
+	 * others can join for as long as this turn of microtasks lasts, is less for the
+	 * browser to open and close than forty.
 	 */
 	#readTogether(db: IDBPDatabase<TendSchema>, stores: readonly StoreName[]): Tx<'readonly'> {
 		const key = stores.join();

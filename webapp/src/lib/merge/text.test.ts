@@ -89,7 +89,8 @@ describe('the laws of merging', () => {
 				// A word between two insertions may count as written anew by both, and be there twice.
 				expect(isSubsequence(kept, result)).toBe(true);
 				expect([...a, ...b]).toEqual(expect.arrayContaining(result));
-			})
+			}),
+			{ numRuns: 500 }
 		);
 	});
 

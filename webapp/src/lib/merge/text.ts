@@ -58,42 +58,62 @@ type Side = readonly [tokens: Int32Array, hunks: readonly Hunk[]];
 
 /**
  * Walks over the base. Hunks of both sides that touch form a group: what both deleted goes, what
- * both inserted comes, ours and then theirs.
+ * both inserted comes.
  */
 function weave(out: Output, base: Int32Array, [ours, p]: Side, [theirs, q]: Side): string {
 	let at = 0;
 	let i = 0;
 	let j = 0;
 	while (i < p.length || j < q.length) {
-		const [firstP, firstQ] = [p[i], q[j]];
-		const start = Math.min(firstP?.a0 ?? Infinity, firstQ?.a0 ?? Infinity);
+		const start = Math.min(p[i]?.a0 ?? Infinity, q[j]?.a0 ?? Infinity);
 		let end = start;
-		const x: number[] = [];
-		const y: number[] = [];
+		const [fromP, fromQ] = [i, j];
 		for (;;) {
-			const h = p[i];
-			const g = q[j];
+			const [h, g] = [p[i], q[j]];
 			if (h !== undefined && h.a0 <= end) {
 				end = Math.max(end, h.a1);
-				for (const token of ours.subarray(h.b0, h.b1)) x.push(token);
 				i++;
 			} else if (g !== undefined && g.a0 <= end) {
 				end = Math.max(end, g.a1);
-				for (const token of theirs.subarray(g.b0, g.b1)) y.push(token);
 				j++;
 			} else {
 				break;
 			}
 		}
 		out.emit(base.subarray(at, start));
-		const theirsFirst = x.length > 0 && y.length > 0 && comesFirst(firstQ, firstP);
-		if (theirsFirst) out.join(y, x);
-		else out.join(x, y);
+		emitGroup(out, [ours, p.slice(fromP, i)], [theirs, q.slice(fromQ, j)]);
 		at = end;
 	}
 	out.emit(base.subarray(at));
 	return out.text();
 }
+
+/**
+ * Emits what a group inserts, in the order in which its hunks begin. A hunk may hold words of the
+ * base that it only wrote around (see {@link tidy}); they stay in their order for that reason.
+ */
+function emitGroup(out: Output, [ours, p]: Side, [theirs, q]: Side): void {
+	const inserted: Int32Array[] = [];
+	for (let i = 0, j = 0; i < p.length || j < q.length;) {
+		const [h, g] = [p[i], q[j]];
+		if (h !== undefined && !comesFirst(g, h)) {
+			inserted.push(ours.subarray(h.b0, h.b1));
+			i++;
+		} else if (g !== undefined) {
+			inserted.push(theirs.subarray(g.b0, g.b1));
+			j++;
+		}
+	}
+	const [first = none, second = none] = inserted;
+	if (p.length === 1 && q.length === 1) {
+		out.join(first, second);
+		return;
+	}
+	out.emit(first);
+	for (const tokens of inserted.slice(1)) out.follow(tokens);
+}
+
+const none = new Int32Array();
 
 /** Whether what `h` inserts belongs before what `g` inserts: `h` begins before `g`, or inserts where `g` begins to delete. */
 function comesFirst(h: Hunk | undefined, g: Hunk | undefined): boolean {
@@ -126,17 +146,22 @@ class Output {
 	}
 
 	/** Emits what both sides inserted at one place; only once what both did. */
-	join(x: readonly number[], y: readonly number[]): void {
+	join(x: Int32Array, y: Int32Array): void {
 		if (startsOrEndsWith(x, y)) {
 			this.emit(x);
 		} else if (startsOrEndsWith(y, x)) {
 			this.emit(y);
 		} else {
 			this.emit(x);
-			const first = this.#vocabulary.class[y[0] ?? -1];
-			if (this.#last !== space && first === word) this.#space();
-			this.emit(y);
+			this.follow(y);
 		}
+	}
+
+	/** Emits what another side inserted, apart from what comes before it. */
+	follow(tokens: Int32Array): void {
+		const first = this.#vocabulary.class[tokens[0] ?? -1];
+		if (this.#last !== space && first === word) this.#space();
+		this.emit(tokens);
 	}
 
 	#space(): void {
@@ -145,7 +170,7 @@ class Output {
 	}
 }
 
-function startsOrEndsWith(x: readonly number[], y: readonly number[]): boolean {
+function startsOrEndsWith(x: Int32Array, y: Int32Array): boolean {
 	const n = x.length - y.length;
 	return (
 		n >= 0 && (y.every((token, i) => token === x[i]) || y.every((token, i) => token === x[n + i]))
