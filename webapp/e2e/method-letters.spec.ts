@@ -186,6 +186,20 @@ test('S09: five letters go through one evening: chosen, put in envelopes and pos
 	await page.getByText('Up to five letters, one evening. Which ones?').waitFor();
 	assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 5);
 	await page.getByRole('button', { name: 'Begin with these' }).click();
+	// One letter takes the place of the other, and behind the last one is the list.
+	const letters = page.locator('main a[href*="?evening="]');
+	await letters.first().click();
+	for (let nth = 1; nth < 5; nth++) {
+		const before = page.url();
+		await page.getByRole('button', { name: 'Next letter' }).click();
+		await page.waitForURL((url) => url.href !== before);
+	}
+	await page.getByRole('button', { name: 'Back to the evening' }).click();
+	await letters.nth(4).waitFor();
+	await letters.first().click();
+	await page.getByRole('button', { name: 'Next letter' }).click();
+	await page.goBack();
+	await letters.nth(4).waitFor();
 	await page.getByRole('link', { name: 'Envelope' }).click();
 	await page.getByRole('button', { name: 'Print', exact: true }).waitFor();
 	const sheets = await print(page);

@@ -10,6 +10,6 @@ export function leave(otherwise: string): void {
 
 /** Leaves for `path`: back to it if one came from there, else in place of this page. */
 export function returnTo(path: string): void {
-	if (cameFrom()?.pathname === path) history.back();
+	if (cameFrom()?.pathname === new URL(path, location.origin).pathname) history.back();
 	else void goto(path, { replace: true });
 }

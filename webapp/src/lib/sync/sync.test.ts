@@ -21,6 +21,7 @@ afterEach(() => {
 		db.close();
 	}
 	vi.unstubAllGlobals();
+	vi.restoreAllMocks();
 });
 
 async function open(
@@ -151,6 +152,43 @@ test('a change of another device comes with the poke of the server', async () =>
 	poke(1);
 	await vi.waitFor(async () => expect(await here.db.contacts()).toHaveLength(1));
 });
+
+test('a line that opens ends the wait for the network', async () => {
+	vi.spyOn(Math, 'random').mockReturnValue(1);
+	const real = server.api();
+	let answer = (): void => undefined;
+	const line = new Promise<Response>((resolve) => {
+		answer = () => resolve(new Response(new ReadableStream<Uint8Array>()));
+	});
+	let isUp = false;
+	const api: Api = {
+		fetch: async (path, init) => {
+			if (path === '/sync/events') return line;
+			if (!isUp) throw new TypeError('offline');
+			return real.fetch(path, init);
+		}
+	};
+	const { sync } = await open(api);
+	await vi.waitFor(() => expect(sync.state).toBe('offline'));
+	isUp = true;
+	answer();
+	// The next attempt by itself would come after two seconds.
+	await synced(sync);
+});
+
+test('what a start needs is stored once there was nothing to do for a while', async () => {
+	const { db, sync } = await open();
+	const put = () =>
+		({ op: 'put', collection: 'contact', id: db.newId(), patch: { fullName: 'Ada' } }) as const;
+	await db.putAll(Array.from({ length: 500 }, put));
+	await synced(sync);
+	const stored = () =>
+		db.connection.run('readonly', ['derived'], (tx) =>
+			tx.objectStore('derived').get('contacts/upto')
+		);
+	expect(await stored()).toBeUndefined();
+	await vi.waitFor(async () => expect(await stored()).toBeDefined(), 10_000);
+}, 15_000);
 
 test('the browser is asked to keep the data once there is some', async () => {
 	const persist = vi.fn(() => Promise.resolve(true));
