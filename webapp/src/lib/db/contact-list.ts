@@ -3,6 +3,7 @@ import { fold } from './fold.ts';
 import { nest, type FlatFields } from './flat.ts';
 import { textOf, type Rules, type View } from './pending.ts';
 import { allViews, views, viewStores } from './read.ts';
+import type { Incoming } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { readLog, type Log } from './touched.ts';
 import type { ContactSummary, Timing } from './types.ts';
@@ -104,7 +105,7 @@ export class ContactList {
 	#items: readonly Summary[] | undefined;
 	#upto = 0;
 	#savedUpto = -1;
-	#refreshing: Promise<readonly ContactSummary[]> | undefined;
+	#busy: Promise<unknown> = Promise.resolve();
 
 	constructor(connection: Connection, rules: Rules) {
 		this.#connection = connection;
@@ -112,15 +113,32 @@ export class ContactList {
 	}
 
 	/** All live contacts in the order of their names. The same array until one of them changes. */
-	async all(): Promise<readonly ContactSummary[]> {
-		// One after the other: what changed during a run is for the next one to see.
-		const before = this.#refreshing;
-		const own = (async () => {
-			await before?.catch(() => undefined);
-			return this.#refresh();
-		})();
-		this.#refreshing = own;
-		return own;
+	all(): Promise<readonly ContactSummary[]> {
+		return this.#alone(() => this.#refresh());
+	}
+
+	/**
+	 * Takes in rows of a first pull as they come, over which nothing waits; `entry` is their place in the
+	 * log of changes. Reading thousands back from the store takes longer than storing them.
+	 */
+	take(entry: number, rows: readonly Incoming[]): void {
+		void this.#alone(() => {
+			// Whoever did not follow up to here reads the log.
+			if (this.#items === undefined || this.#upto !== entry - 1) return;
+			const contacts = rows.filter(({ collection }) => collection === 'contact');
+			const seen = contacts.flatMap(({ id, fields, ...row }): [string, View][] =>
+				fields === undefined ? [] : [[id, { ...row, fields, pending: false }]]
+			);
+			this.#items = this.#patch(this.#items, new Set(contacts.map(({ id }) => id)), seen);
+			this.#upto = entry;
+		});
+	}
+
+	/** One after the other: what changed during a run is for the next one to see. */
+	#alone<T>(task: () => T | Promise<T>): Promise<T> {
+		const run = this.#busy.then(task);
+		this.#busy = run.catch(() => undefined);
+		return run;
 	}
 
 	/** Packs the list for the next start, unless it is packed already. */

@@ -7,7 +7,7 @@ import { candidatesAbout, candidatesInTrash, compactLists } from './lists.ts';
 import { linesOf, splitLine } from './lines.ts';
 import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
-import { compactRows } from './rows.ts';
+import { compactRows, type Incoming } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { searched, type Searched } from './searched.ts';
 import { eachSince } from './since.ts';
@@ -142,6 +142,14 @@ export class LocalDatabase implements Database {
 
 	contacts(): Promise<readonly ContactSummary[]> {
 		return this.#contacts.all();
+	}
+
+	/**
+	 * Hears of rows of a first pull once they are stored, with their entry in the log of changes, if no
+	 * change of this device lies over them; see {@link ContactList.take}.
+	 */
+	take(entry: number, rows: readonly Incoming[]): void {
+		this.#contacts.take(entry, rows);
 	}
 
 	touches(today: string): Promise<Touches> {

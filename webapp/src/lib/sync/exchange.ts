@@ -81,22 +81,23 @@ export async function pull(
 				await applyNothing(replica, await epochOf(replica, api, options.signal));
 				return await pulled(replica);
 			}
-			// The next page travels while this one is stored.
-			const isLast = !answer.more && answer.phase === undefined;
-			if (!isLast) coming = follow(replica, api, answer, options.signal);
+			const { page, asked } = answer;
+			// The next page travels while this one is read and stored.
+			const isLast = !page.more && page.phase === undefined;
+			if (!isLast) coming = follow(replica, api, page, options.signal);
 			// Nobody waits for it if this one cannot be stored.
 			coming?.catch(() => undefined);
-			if ((await applyPage(replica, answer, answer.asked, news.add)) === 'stale') {
+			if ((await applyPage(replica, page, asked, news.add)) === 'stale') {
 				coming = undefined;
 				if (++late > overtaken) return failure({ kind: 'network' });
 				continue;
 			}
 			if (isLast) return await pulled(replica);
 			// The end of a phase is what somebody waits for.
-			if (!answer.more) news.tell();
+			if (!page.more) news.tell();
 			const { first, cursor } = await replica.stand();
-			const done = first?.rows ?? Math.max(answer.next, cursor);
-			options.onprogress?.(done, first?.head ?? answer.head);
+			const done = first?.rows ?? Math.max(page.next, cursor);
+			options.onprogress?.(done, first?.head ?? page.head);
 		}
 	} catch (error) {
 		return failure(lost(error));
@@ -106,7 +107,7 @@ export async function pull(
 }
 
 type Answer =
-	| (Page & { readonly asked: Cursor['part'] })
+	| { readonly kind: 'page'; readonly page: Page; readonly asked: Cursor['part'] }
 	| Reset
 	| { readonly kind: 'nothing' }
 	| { readonly kind: 'problem'; readonly problem: Problem };
@@ -151,9 +152,9 @@ async function ask(
 	const text = await response.text();
 	// Every line ends with a line end, the last one too: one that does not was cut.
 	if (!text.endsWith('\n')) throw new BrokenAnswerError('cut off');
-	const answer = readPage(text.slice(0, -1).split('\n'));
-	if (answer.space !== replica.space) throw new BrokenAnswerError('of another space');
-	return answer.kind === 'reset' ? answer : { ...answer, asked: from.part };
+	const page = readPage(text.slice(0, -1).split('\n'));
+	if (page.space !== replica.space) throw new BrokenAnswerError('of another space');
+	return page.kind === 'reset' ? page : { kind: 'page', page, asked: from.part };
 }
 
 function reset({ reset: reason, epoch }: Reset): Event {

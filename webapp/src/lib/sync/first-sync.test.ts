@@ -226,6 +226,48 @@ test('progress never goes back', async () => {
 	expect(Math.max(...seen)).toBeLessThanOrEqual(1);
 });
 
+/** What the list of people says. */
+async function listed({ db }: TestDevice): Promise<string[]> {
+	return (await db.contacts()).map(({ fullName }) => fullName);
+}
+
+const everybody = Array.from({ length: 7 }, (_, n) => `Ada ${String(n)}`);
+
+test('the list of people takes them as they come, and reads none of them back', async () => {
+	const { phone, people } = await fill();
+	await phone.db.remove('contact', people[3] ?? '');
+	await sync(phone);
+	const laptop = await device();
+	expect(await listed(laptop)).toEqual([]);
+	await sync(laptop);
+	await laptop.db.connection.run('readwrite', ['chunk', 'row'], async (tx) => {
+		await Promise.all([tx.objectStore('chunk').clear(), tx.objectStore('row').clear()]);
+	});
+	expect(await listed(laptop)).toEqual(everybody.toSpliced(3, 1));
+});
+
+test('the list of people shows what waits over those who come', async () => {
+	const { people } = await fill();
+	const laptop = await device();
+	await listed(laptop);
+	laptop.api = breakingAfter(3, async (page) => {
+		if (page === 1) await laptop.db.put('contact', people[6] ?? '', { fullName: 'Mine' });
+		await listed(laptop);
+	});
+	await pull(laptop.replica, laptop.api);
+	expect(await listed(laptop)).toEqual([...everybody.slice(0, 6), 'Mine']);
+});
+
+test('the list of people of a tab knows those whom another tab pulled', async () => {
+	await fill();
+	const profile = crypto.randomUUID();
+	const [one, two] = [await device(profile), await device(profile)];
+	await listed(one);
+	await pull(two.replica, breakingAfter(1));
+	await sync(one);
+	expect(await listed(one)).toEqual(everybody);
+});
+
 function cursorIn(init: RequestInit | undefined): unknown {
 	const body: unknown = JSON.parse(typeof init?.body === 'string' ? init.body : '{}');
 	return isObject(body) ? body['cursors'] : undefined;

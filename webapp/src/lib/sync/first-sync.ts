@@ -28,7 +28,7 @@ export function afterPage(
 	page: Page
 ): { readonly first: FirstSync } | { readonly cursor: number } {
 	const head = first?.head ?? page.head;
-	const rows = (first?.rows ?? 0) + page.rows.length;
+	const rows = (first?.rows ?? 0) + page.count;
 	if (page.more && page.after !== undefined) {
 		return { first: { phase: page.phase ?? 'early', after: page.after, head, rows } };
 	}

@@ -31,13 +31,16 @@ export async function applyPage(
 	tell: (touched: ReadonlySet<CollectionName>) => void = (touched) =>
 		replica.connection.channel.tell({ touched })
 ): Promise<Applied> {
+	// The entry of the log for rows that are shown just as they came.
+	let plain: number | undefined;
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
 		const { renewal } = meta;
 		if (page.phase !== undefined) {
-			return isNext(meta, page, asked) && isOf(meta, page)
-				? applyPart(tx, replica, meta, page)
-				: undefined;
+			if (!isNext(meta, page, asked) || !isOf(meta, page)) return undefined;
+			const part = await applyPart(tx, replica, meta, page);
+			plain = part.plain;
+			return part.touched;
 		}
 		const { gen, cursor } = renewal ?? meta;
 		// One that begins elsewhere was overtaken. What it holds up to our cursor would be left out, and
@@ -60,9 +63,10 @@ export async function applyPage(
 		const { more } = page;
 		const stand = { ...withoutFirst(meta), ...here, head, safe, complete: meta.complete || !more };
 		unawaited(tx.objectStore('sync').put(more ? stand : through(stand), 'sync'));
-		return log(tx, rows, settled);
+		return (await log(tx, rows, settled)).touched;
 	});
 	if (touched === undefined) return 'stale';
+	if (plain !== undefined) replica.onrows?.(plain, page.rows);
 	if (touched.size > 0) tell(touched);
 	return 'applied';
 }
@@ -79,13 +83,14 @@ export function behind(meta: SyncMeta, page: Page): Cursor & { readonly device: 
 	return 'cursor' in next ? { ...known, ...next } : { ...known, cursor: 0, part: next.first };
 }
 
-/** Stores a page of a first pull. */
+/** Stores a page of a first pull; `plain` is its entry in the log if no change of this device lies over a row. */
 async function applyPart(
 	tx: Tx<'readwrite'>,
 	replica: Replica,
 	meta: SyncMeta,
 	page: Page
-): Promise<Set<CollectionName>> {
+): Promise<{ readonly touched: Set<CollectionName>; readonly plain: number | undefined }> {
+	const isPlain = (await tx.objectStore('outbox').count()) === 0;
 	await storeRows(tx, meta.gen, page.rows, replica.rules);
 	addToLists(tx, page.rows.map(listed));
 	const next = afterPage(meta, page);
@@ -100,7 +105,9 @@ async function applyPart(
 		...(floor !== undefined && { floor })
 	};
 	unawaited(tx.objectStore('sync').put(stand, 'sync'));
-	return log(tx, page.rows, await settleHeld(tx, replica, meta, page.rows));
+	const settled = await settleHeld(tx, replica, meta, page.rows);
+	const { touched, entry } = await log(tx, page.rows, settled);
+	return { touched, plain: isPlain ? entry : undefined };
 }
 
 /** Whether a page is of the epoch that is known. */
@@ -145,7 +152,7 @@ export async function applyNothing(replica: Replica, epoch: string | undefined):
 					'sync'
 				)
 		);
-		return log(tx, [], settled);
+		return (await log(tx, [], settled)).touched;
 	});
 	if (touched.size > 0) replica.connection.channel.tell({ touched });
 }
@@ -155,21 +162,21 @@ function through({ floor: _floor, ...meta }: SyncMeta): SyncMeta {
 	return meta;
 }
 
-/** Notes in the log what looks different now, and returns the collections of it. */
-function log(
+/** Notes in the log what looks different now, and returns the collections of it and the place there. */
+async function log(
 	tx: Tx<'readwrite'>,
 	rows: readonly PageRow[],
 	entries: readonly Pending[]
-): Set<CollectionName> {
+): Promise<{ readonly touched: Set<CollectionName>; readonly entry?: number }> {
 	const ids = new Map<CollectionName, Set<string>>();
 	for (const { collection, id } of [...rows, ...entries]) {
 		const own = ids.get(collection) ?? new Set();
 		ids.set(collection, own.add(id));
 	}
-	if (ids.size === 0) return new Set();
-	const touched: Touched = Object.fromEntries([...ids].map(([name, own]) => [name, [...own]]));
-	unawaited(tx.objectStore('touched').add(touched));
-	return new Set(ids.keys());
+	if (ids.size === 0) return { touched: new Set() };
+	const noted: Touched = Object.fromEntries([...ids].map(([name, own]) => [name, [...own]]));
+	const entry = await tx.objectStore('touched').add(noted);
+	return { touched: new Set(ids.keys()), entry };
 }
 
 function listed({ collection, id, deleted, fields = {} }: PageRow) {

@@ -53,6 +53,9 @@ export interface Page {
 	readonly head: number;
 	/** To be named again with the cursors of a pull that began at 0. */
 	readonly floor: number | undefined;
+	/** How many rows there are. */
+	readonly count: number;
+	/** Read when they are first asked for; that throws {@link BrokenAnswerError} too. By then the next page is on its way. */
 	readonly rows: readonly PageRow[];
 	readonly next: number;
 	readonly more: boolean;
@@ -152,7 +155,7 @@ export function readPage(lines: readonly string[]): Page | Reset {
 	}
 	const { from, head, floor, phase } = first;
 	const { next, more, count, lastSeq, lastMid, safe, after } = last;
-	const rows = lines.slice(1, -1);
+	const texts = lines.slice(1, -1);
 	if (
 		!isText(epoch) ||
 		!isCount(from) ||
@@ -162,11 +165,12 @@ export function readPage(lines: readonly string[]): Page | Reset {
 		!isCount(safe) ||
 		typeof more !== 'boolean' ||
 		last['space'] !== space ||
-		count !== rows.length ||
+		count !== texts.length ||
 		(phase !== undefined && !(isPhase(phase) && isText(after)))
 	) {
 		throw new BrokenAnswerError('the page is not whole');
 	}
+	let rows: readonly PageRow[] | undefined;
 	return {
 		kind: 'page',
 		space,
@@ -174,7 +178,10 @@ export function readPage(lines: readonly string[]): Page | Reset {
 		from,
 		head,
 		floor: isCount(floor) ? floor : undefined,
-		rows: rows.map(readRow),
+		count,
+		get rows() {
+			return (rows ??= texts.map(readRow));
+		},
 		next,
 		more,
 		lastSeq,

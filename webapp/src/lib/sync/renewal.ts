@@ -41,7 +41,7 @@ export async function changeOver(
 	replica: Replica,
 	meta: SyncMeta,
 	renewal: Renewal,
-	page: Omit<Page, 'kind' | 'space' | 'from' | 'floor' | 'rows'>
+	page: Omit<Page, 'kind' | 'space' | 'from' | 'floor' | 'count' | 'rows'>
 ): Promise<Set<CollectionName>> {
 	const { next, epoch, head, safe, lastSeq, lastMid } = page;
 	const { gen, reason } = renewal;

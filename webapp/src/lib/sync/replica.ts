@@ -1,4 +1,5 @@
 import type { Connection } from '#lib/db/connection.ts';
+import type { LocalDatabase } from '#lib/db/local-database.ts';
 import type { Rules } from '#lib/db/pending.ts';
 import type { SyncMeta, Tx } from '#lib/db/schema.ts';
 
@@ -9,6 +10,8 @@ export class Replica {
 	readonly rules: Rules;
 	/** This device's clock, in milliseconds of Unix time. */
 	readonly now: () => number;
+	/** See {@link LocalDatabase.take}; nobody needs to listen. */
+	onrows: LocalDatabase['take'] | undefined;
 
 	constructor(connection: Connection, space: string, rules: Rules, now: () => number = Date.now) {
 		this.connection = connection;
@@ -28,6 +31,13 @@ export class Replica {
 	stand(): Promise<SyncMeta> {
 		return this.connection.run('readonly', ['sync'], (tx) => this.meta(tx));
 	}
+}
+
+/** What the exchange works on where the database itself is open, and what is shown of it. */
+export function replicaOf(db: LocalDatabase, now?: () => number): Replica {
+	const replica = new Replica(db.connection, db.spaceId, db.rules, now);
+	replica.onrows = (entry, rows) => db.take(entry, rows);
+	return replica;
 }
 
 /** Notes that now nothing is left to exchange. */

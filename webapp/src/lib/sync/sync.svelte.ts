@@ -6,7 +6,7 @@ import type { ParkedItem, SyncStatus } from '#lib/db/types.ts';
 import { backoff } from './backoff.ts';
 import { initial, step, type Effect, type Event, type Trouble } from './engine.ts';
 import { exclusively } from './lock.ts';
-import { noteSynced, Replica } from './replica.ts';
+import { noteSynced, replicaOf, type Replica } from './replica.ts';
 import { watchPage, type PageEvents } from './triggers.ts';
 import type { Work } from './work.ts';
 
@@ -51,7 +51,7 @@ class Runner implements Sync {
 	constructor(db: LocalDatabase, api: Api) {
 		this.#db = db;
 		this.#api = api;
-		this.#replica = new Replica(db.connection, db.spaceId, db.rules);
+		this.#replica = replicaOf(db);
 		const { signal } = this.#ended;
 		const stopListening = db.connection.channel.listen(({ saved }) => {
 			void this.#look();

@@ -5,7 +5,7 @@ import type { LocalDatabase } from '#lib/db/local-database.ts';
 
 import { initial, step, type Effect, type Event, type State } from './engine.ts';
 import type { FakeServer } from './fake-server.ts';
-import { Replica } from './replica.ts';
+import { replicaOf, type Replica } from './replica.ts';
 import { work } from './work.ts';
 
 /** One device, without a page around it. */
@@ -22,7 +22,7 @@ export async function newDevice(
 	profile: string = crypto.randomUUID()
 ): Promise<TestDevice> {
 	const db = await openDatabase({ userId: profile, spaceId: server.space });
-	const replica = new Replica(db.connection, server.space, db.rules, () => server.now);
+	const replica = replicaOf(db, () => server.now);
 	return { db, replica, api: server.api(), state: initial };
 }
 

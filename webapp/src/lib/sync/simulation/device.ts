@@ -4,7 +4,7 @@ import type { LocalDatabase } from '#lib/db/local-database.ts';
 import type { Row } from '#lib/db/types.ts';
 
 import { initial, step, type Effect, type Event, type Problem, type State } from '../engine.ts';
-import { Replica } from '../replica.ts';
+import { replicaOf, type Replica } from '../replica.ts';
 import { work } from '../work.ts';
 import { CrashError, Disk, mount } from './disk.ts';
 import type { Caller, Fault, Profile } from './front.ts';
@@ -86,7 +86,7 @@ export class SimDevice implements Caller {
 		const db = await openDatabase(this.#owner, this.#now);
 		mount(db.connection.name, this.disk);
 		this.#database = db;
-		this.#replica = new Replica(db.connection, this.space, db.rules, this.#now);
+		this.#replica = replicaOf(db, this.#now);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 /** What must hold after every step of the simulation; the numbers are those of the design of sync. */
 import { Phase, type Confirmed, type Pending } from '#lib/db/pending.ts';
+import type { Row } from '#lib/db/types.ts';
 
 import type { FakeState } from '../fake-server.ts';
 import { applyPage } from '../page.ts';
@@ -156,18 +157,20 @@ export class Watch {
 				demand(text.includes(` ${word} `), `I20: ${word} vanished from ${id} on ${device.name}`);
 			}
 		}
-		await this.#names(device, gone, meta.epoch);
+		const contacts = await device.db.list('contact');
+		await listed(device, contacts);
+		this.#names(device, new Map(contacts.map((row) => [row.id, row])), gone, meta.epoch);
 	}
 
 	/** I20 of a field: a value that was seen and replaced does not come back by itself. */
-	async #names(
+	#names(
 		device: SimDevice,
+		contacts: ReadonlyMap<string, Row<'contact'>>,
 		gone: ReadonlySet<string>,
 		known: string | undefined
-	): Promise<void> {
+	): void {
 		const state = this.#world.stateOf(device);
 		const now = state?.epoch ?? known ?? '';
-		const contacts = new Map((await device.db.list('contact')).map((row) => [row.id, row]));
 		for (const [id, typed] of device.named) {
 			const name = contacts.get(id)?.fields.fullName;
 			const epoch = this.#typedIn.get(typed) ?? now;
@@ -195,6 +198,14 @@ function sameRow(row: Confirmed | undefined, record: Confirmed): void {
 	demand(row.deleted === deleted, `I15: ${id} is not as deleted`);
 	const same = deleted || canonical(row.fields) === canonical(record.fields);
 	demand(same, `I15: ${id} has other fields`);
+}
+
+/** I20 of what is derived: the list of people is that of their records, however it was told of them. */
+async function listed({ db, name }: SimDevice, contacts: readonly Row<'contact'>[]): Promise<void> {
+	const line = (id: string, fullName = '') => `${id} ${fullName}`;
+	const rows = contacts.map(({ id, fields }) => line(id, fields.fullName)).sort();
+	const list = (await db.contacts()).map(({ id, fullName }) => line(id, fullName)).sort();
+	demand(list.join() === rows.join(), `I20: ${name} lists other people than it has`);
 }
 
 /** Which save an entry goes back to, before and after it gets its identity on the wire. */
