@@ -1,6 +1,8 @@
 import { openDB } from 'idb';
 import { afterEach, expect, test, vi } from 'vitest';
 
+import { overflow } from './testing.ts';
+
 import { Connection } from './connection.ts';
 import { deleteDatabase, openDatabase } from './open.ts';
 import { StorageFullError } from './types.ts';
@@ -89,11 +91,8 @@ test('a disk that is full only when the change is committed is told as such too'
 		value: unknown
 	) {
 		const request = this.put(value);
-		const name = 'QuotaExceededError';
-		// As a browser does it: the request fails, and with it, for that reason, the transaction.
 		const { transaction } = this;
-		Object.defineProperty(transaction, 'error', { get: () => new DOMException('full', name) });
-		request.addEventListener('success', () => transaction.abort());
+		request.addEventListener('success', () => overflow(transaction));
 		return request;
 	});
 	const change = { op: 'put', collection: 'contact', id: db.newId(), patch: {} } as const;

@@ -106,6 +106,7 @@ export class Connection {
 		done.catch(() => undefined);
 		try {
 			const result = await work(tx);
+			commit(tx);
 			await done;
 			return result;
 		} catch (error) {
@@ -163,6 +164,15 @@ export class Connection {
 		} catch {
 			// It never opened, so there is nothing to close.
 		}
+	}
+}
+
+/** Requests that are on their way go first; but nobody waits until the browser sees that no more will come. */
+function commit(tx: Tx): void {
+	try {
+		tx.commit();
+	} catch {
+		// It has ended by itself.
 	}
 }
 

@@ -205,7 +205,6 @@ export class ContactList {
 		const merged: Summary[] = [];
 		let i = 0;
 		for (const item of newer) {
-			// Where few are new, a binary search saves comparing each name.
 			const end = placeOf(item, kept, i, this.#compare);
 			for (const other of kept.slice(i, end)) merged.push(other);
 			i = end;
@@ -293,18 +292,29 @@ function tagsOf(fields: FlatFields): string[] {
 	return tags.sort();
 }
 
-/** The first place from `start` on before which `item` belongs. */
+/**
+ * The first place from `start` on before which `item` belongs. Steps that double find it: near `start`
+ * with few comparisons, where as many are new as are there, and far away with hardly more than halving.
+ */
 function placeOf(
 	item: ContactSummary,
 	items: readonly ContactSummary[],
 	start: number,
 	compare: (a: ContactSummary, b: ContactSummary) => number
 ): number {
-	let [low, high] = [start, items.length];
+	const isBefore = (at: number) => {
+		const other = items[at];
+		return other !== undefined && compare(other, item) < 0;
+	};
+	let [low, step] = [start, 1];
+	while (isBefore(low + step - 1)) {
+		low += step;
+		step *= 2;
+	}
+	let high = Math.min(low + step - 1, items.length);
 	while (low < high) {
 		const middle = (low + high) >> 1;
-		const other = items[middle];
-		if (other !== undefined && compare(other, item) < 0) low = middle + 1;
+		if (isBefore(middle)) low = middle + 1;
 		else high = middle;
 	}
 	return low;

@@ -127,17 +127,18 @@ async function intoChunks(
 	const keys: RowKey[] = chunkKeys.length > 0 ? chunkKeys : [[gen, collection, '']];
 	const single = new Set(rowKeys.map(([, , id]) => id));
 	const byId = new Map(lines.map((line) => [line.id, line]));
-	for (const [key, ids] of groupByChunk(keys, [...byId.keys()])) {
+	const rewritten = [...groupByChunk(keys, [...byId.keys()])].map(async ([key, ids]) => {
 		const own = ids.flatMap((id) => byId.get(id) ?? []);
 		if (own.length < worth && key !== keys.at(-1)) {
 			putRows(tx, gen, collection, own);
-			continue;
+			return;
 		}
 		await rewriteChunk(tx, key, own);
 		for (const { id } of own) {
 			if (single.has(id)) unawaited(rows.delete([gen, collection, id]));
 		}
-	}
+	});
+	await Promise.all(rewritten);
 }
 
 async function rewriteChunk(

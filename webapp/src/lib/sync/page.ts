@@ -32,7 +32,7 @@ export async function applyPage(
 		replica.connection.channel.tell({ touched })
 ): Promise<Applied> {
 	// The entry of the log for rows that are shown just as they came.
-	let plain: number | undefined;
+	let plain: Promise<number> | undefined;
 	const touched = await replica.connection.run('readwrite', pageStores, async (tx) => {
 		const meta = await replica.meta(tx);
 		const { renewal } = meta;
@@ -50,37 +50,35 @@ export async function applyPage(
 		const { rows } = page;
 		await storeRows(tx, gen, rows, replica.rules);
 		addToLists(tx, rows.map(listed));
-		const floor = page.from === 0 ? page.floor : (renewal ?? meta).floor;
-		const here = { cursor: page.next, epoch: page.epoch, ...(floor !== undefined && { floor }) };
-		if (renewal !== undefined) {
-			if (!page.more) return changeOver(tx, replica, meta, renewal, page);
-			unawaited(tx.objectStore('sync').put({ ...meta, renewal: { ...renewal, ...here } }, 'sync'));
-			return new Set<CollectionName>();
-		}
-		// A page may have been overtaken by another answer.
-		const [head, safe] = [Math.max(meta.head, page.head), Math.max(meta.safe, page.safe)];
-		const settled = await settleOutbox(tx, replica, meta, { ...page, safe, rows });
-		const { more } = page;
-		const stand = { ...withoutFirst(meta), ...here, head, safe, complete: meta.complete || !more };
-		unawaited(tx.objectStore('sync').put(more ? stand : through(stand), 'sync'));
-		return (await log(tx, rows, settled)).touched;
+		const stand = after(meta, page);
+		if (renewal !== undefined && !page.more) return changeOver(tx, replica, meta, renewal, page);
+		unawaited(tx.objectStore('sync').put(stand, 'sync'));
+		if (renewal !== undefined) return new Set<CollectionName>();
+		const settled = await settleOutbox(tx, replica, meta, { ...page, safe: stand.safe, rows });
+		return log(tx, rows, settled).touched;
 	});
 	if (touched === undefined) return 'stale';
-	if (plain !== undefined) replica.onrows?.(plain, page.rows);
+	if (plain !== undefined) replica.onrows?.(await plain, page.rows);
 	if (touched.size > 0) tell(touched);
 	return 'applied';
 }
 
-/** Where the pull goes on behind a page that is not stored yet. */
-export function behind(meta: SyncMeta, page: Page): Cursor & { readonly device: string } {
-	const { device, renewal, first } = meta;
-	// A renewal begins anew, whatever first pull it cut off.
-	const begins = page.phase === undefined ? page.from === 0 : first === undefined;
-	const floor = begins ? page.floor : (renewal ?? meta).floor;
-	const known = { device, epoch: page.epoch, ...(floor !== undefined && { floor }) };
-	if (page.phase === undefined) return { ...known, cursor: page.next };
-	const next = afterPage(meta, page);
-	return 'cursor' in next ? { ...known, ...next } : { ...known, cursor: 0, part: next.first };
+/** Where this device stands once a page is stored, but for what the outbox makes of it. */
+export function after(meta: SyncMeta, page: Page): SyncMeta {
+	const { renewal, first, ...rest } = meta;
+	// A page may have been overtaken by another answer.
+	const told = { head: Math.max(meta.head, page.head), safe: Math.max(meta.safe, page.safe) };
+	if (page.phase !== undefined) {
+		const floor = first === undefined ? page.floor : meta.floor;
+		const next = afterPage(meta, page);
+		const here = { epoch: page.epoch, ...(floor !== undefined && { floor }) };
+		return { ...rest, ...next, ...told, ...here, complete: 'cursor' in next };
+	}
+	const floor = page.from === 0 ? page.floor : (renewal ?? meta).floor;
+	const here = { cursor: page.next, epoch: page.epoch, ...(floor !== undefined && { floor }) };
+	if (renewal !== undefined) return { ...meta, renewal: { ...renewal, ...here } };
+	const stand = { ...rest, ...told, ...here, complete: meta.complete || !page.more };
+	return page.more ? stand : through(stand);
 }
 
 /** Stores a page of a first pull; `plain` is its entry in the log if no change of this device lies over a row. */
@@ -89,34 +87,24 @@ async function applyPart(
 	replica: Replica,
 	meta: SyncMeta,
 	page: Page
-): Promise<{ readonly touched: Set<CollectionName>; readonly plain: number | undefined }> {
-	const isPlain = (await tx.objectStore('outbox').count()) === 0;
+): Promise<{
+	readonly touched: Set<CollectionName>;
+	readonly plain?: Promise<number> | undefined;
+}> {
+	const waiting = tx.objectStore('outbox').count();
+	unawaited(waiting);
 	await storeRows(tx, meta.gen, page.rows, replica.rules);
 	addToLists(tx, page.rows.map(listed));
-	const next = afterPage(meta, page);
-	const floor = meta.first === undefined ? page.floor : meta.floor;
-	const stand = {
-		...withoutFirst(meta),
-		...next,
-		epoch: page.epoch,
-		head: Math.max(meta.head, page.head),
-		safe: Math.max(meta.safe, page.safe),
-		complete: 'cursor' in next,
-		...(floor !== undefined && { floor })
-	};
-	unawaited(tx.objectStore('sync').put(stand, 'sync'));
-	const settled = await settleHeld(tx, replica, meta, page.rows);
-	const { touched, entry } = await log(tx, page.rows, settled);
-	return { touched, plain: isPlain ? entry : undefined };
+	unawaited(tx.objectStore('sync').put(after(meta, page), 'sync'));
+	if ((await waiting) > 0)
+		return log(tx, page.rows, await settleHeld(tx, replica, meta, page.rows));
+	const { touched, entry } = log(tx, page.rows, []);
+	return { touched, plain: entry };
 }
 
 /** Whether a page is of the epoch that is known. */
 function isOf({ epoch }: Pick<SyncMeta, 'epoch'>, page: Page): boolean {
 	return epoch === undefined || epoch === page.epoch;
-}
-
-function withoutFirst({ first: _first, ...meta }: SyncMeta): SyncMeta {
-	return meta;
 }
 
 /**
@@ -152,7 +140,7 @@ export async function applyNothing(replica: Replica, epoch: string | undefined):
 					'sync'
 				)
 		);
-		return (await log(tx, [], settled)).touched;
+		return log(tx, [], settled).touched;
 	});
 	if (touched.size > 0) replica.connection.channel.tell({ touched });
 }
@@ -162,12 +150,12 @@ function through({ floor: _floor, ...meta }: SyncMeta): SyncMeta {
 	return meta;
 }
 
-/** Notes in the log what looks different now, and returns the collections of it and the place there. */
-async function log(
+/** Notes in the log what looks different now, and returns the collections of it and its place there. */
+function log(
 	tx: Tx<'readwrite'>,
 	rows: readonly PageRow[],
 	entries: readonly Pending[]
-): Promise<{ readonly touched: Set<CollectionName>; readonly entry?: number }> {
+): { readonly touched: Set<CollectionName>; readonly entry?: Promise<number> } {
 	const ids = new Map<CollectionName, Set<string>>();
 	for (const { collection, id } of [...rows, ...entries]) {
 		const own = ids.get(collection) ?? new Set();
@@ -175,7 +163,8 @@ async function log(
 	}
 	if (ids.size === 0) return { touched: new Set() };
 	const noted: Touched = Object.fromEntries([...ids].map(([name, own]) => [name, [...own]]));
-	const entry = await tx.objectStore('touched').add(noted);
+	const entry = tx.objectStore('touched').add(noted);
+	unawaited(entry);
 	return { touched: new Set(ids.keys()), entry };
 }
 

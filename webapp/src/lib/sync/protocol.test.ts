@@ -86,6 +86,6 @@ test('the base text and the place are added to what was sealed, which stays as i
 });
 
 test('who does not know the epoch asks without it', () => {
-	const { cursors } = JSON.parse(pullBody('s', 'd', { cursor: 0 })) as { cursors: object[] };
+	const { cursors } = JSON.parse(pullBody('s', 'd', { cursor: 0 }, 1)) as { cursors: object[] };
 	expect(cursors).toEqual([{ space: 's', since: 0 }]);
 });

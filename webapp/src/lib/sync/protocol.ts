@@ -7,8 +7,6 @@ import type { FirstSync, SyncMeta } from '#lib/db/schema.ts';
 /** Bounds of one push, as the server has them; the frame around the mutations needs some room. */
 export const maxMutations = 500;
 export const maxBatchBytes = 2 ** 20 - 1024;
-/** How much of a pull comes in one page, in bytes. */
-const pageBytes = 2 ** 20;
 
 export type Status = 'ok' | 'duplicate' | 'merged' | 'superseded' | 'parked' | 'needBase';
 
@@ -137,11 +135,11 @@ function withBaseTexts(sealed: string, { text }: Pending): string {
 	return JSON.stringify({ ...payload, text: Object.fromEntries(bases) as object });
 }
 
-/** The body of a pull of one space. */
-export function pullBody(space: string, device: string, from: Cursor): string {
+/** The body of a pull of one space, for a page of about so many bytes. */
+export function pullBody(space: string, device: string, from: Cursor, maxBytes: number): string {
 	const { epoch, cursor: since, floor, part } = from;
 	const cursors = [{ space, epoch, since, floor, phase: part?.phase, after: part?.after }];
-	return JSON.stringify({ device, schema: schemaVersion, cursors, maxBytes: pageBytes });
+	return JSON.stringify({ device, schema: schemaVersion, cursors, maxBytes });
 }
 
 /** Reads the lines of a pull. Throws {@link BrokenAnswerError} unless they are one whole page or a reset. */

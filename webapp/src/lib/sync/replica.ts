@@ -10,6 +10,8 @@ export class Replica {
 	readonly rules: Rules;
 	/** This device's clock, in milliseconds of Unix time. */
 	readonly now: () => number;
+	/** Of how much a page may have, the share that gets through to this device. */
+	share = 1;
 	/** See {@link LocalDatabase.take}; nobody needs to listen. */
 	onrows: LocalDatabase['take'] | undefined;
 

@@ -4,6 +4,8 @@
  * are put under IndexedDB, so that nothing of our own store is played.
  */
 
+import { overflow } from '#lib/db/testing.ts';
+
 /** How much room a disk has: for everything, for what is small only, or for nothing. */
 export type Room = 'plenty' | 'little' | 'none';
 
@@ -64,13 +66,6 @@ function install(): void {
 			if (disk?.takes(store.name) === false) overflow(store.transaction);
 		});
 	}
-}
-
-/** Ends a transaction as a browser does that finds no room: the reason is told to the transaction. */
-function overflow(tx: IDBTransaction): void {
-	const abort: unknown = Reflect.get(tx, '_abort');
-	if (typeof abort !== 'function') throw new TypeError('This is not the IndexedDB of the tests.');
-	Reflect.apply(abort, tx, ['QuotaExceededError']);
 }
 
 /** Has `first` called before each call of a method. */
