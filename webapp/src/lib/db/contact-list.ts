@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import { fold } from './fold.ts';
 import { nest, type FlatFields } from './flat.ts';
+import { NameOrder, plainName, type Named } from './name-order.ts';
 import { textOf, type Rules, type View } from './pending.ts';
 import { allViews, views, viewStores } from './read.ts';
 import type { Incoming } from './rows.ts';
@@ -55,6 +56,7 @@ class Summary implements ContactSummary {
 	readonly packedTiming: string;
 	#timing: Timing | undefined;
 	#folded: string | undefined;
+	#plain: string | null | undefined;
 
 	constructor({ id, fullName, organization, title, tags, timing, photo }: Parts) {
 		this.id = id;
@@ -70,6 +72,11 @@ class Summary implements ContactSummary {
 		if (this.packedTiming === '') return noTiming;
 		// Only `summarize` writes there, from checked fields.
 		return (this.#timing ??= JSON.parse(this.packedTiming) as Timing);
+	}
+
+	get plain(): string | undefined {
+		this.#plain ??= plainName(this.fullName) ?? null;
+		return this.#plain ?? undefined;
 	}
 
 	get folded(): string {
@@ -101,7 +108,7 @@ const timingFields: ReadonlySet<string> = new Set([
 export class ContactList {
 	readonly #connection: Connection;
 	readonly #rules: Rules;
-	readonly #collator = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
+	readonly #order = new NameOrder();
 	#items: readonly Summary[] | undefined;
 	#upto = 0;
 	#savedUpto = -1;
@@ -146,7 +153,7 @@ export class ContactList {
 		await this.all();
 		const [items, upto] = [this.#items, this.#upto];
 		if (items === undefined || upto === this.#savedUpto) return;
-		const packed: Packed = { ...pack(items), edition, upto, locale: this.#locale() };
+		const packed: Packed = { ...pack(items), edition, upto, locale: this.#order.locale };
 		await this.#connection.run('readwrite', ['derived'], async (tx) => {
 			const derived = tx.objectStore('derived');
 			await Promise.all([derived.put(packed, key), derived.put(upto, `${key}/upto`)]);
@@ -181,14 +188,14 @@ export class ContactList {
 	async #load(tx: Tx): Promise<void> {
 		// Only we write there.
 		const packed = (await tx.objectStore('derived').get(key)) as Packed | undefined;
-		if (packed?.edition !== edition || packed.locale !== this.#locale()) return;
+		if (packed?.edition !== edition || packed.locale !== this.#order.locale) return;
 		this.#items = unpack(packed);
 		this.#upto = this.#savedUpto = packed.upto;
 	}
 
 	async #build(tx: Tx, log: Log): Promise<readonly ContactSummary[]> {
 		const seen = await allViews(tx, 'contact', this.#rules);
-		this.#items = [...seen].flatMap(summarize).sort(this.#compare);
+		this.#items = [...seen].flatMap(summarize).sort(this.#order.compare);
 		this.#upto = log.upto;
 		this.#savedUpto = -1;
 		return this.#items;
@@ -201,23 +208,16 @@ export class ContactList {
 		seen: readonly [string, View][]
 	): readonly Summary[] {
 		const kept = items.filter(({ id }) => !ids.has(id));
-		const newer = seen.flatMap(summarize).sort(this.#compare);
+		const newer = seen.flatMap(summarize).sort(this.#order.compare);
 		const merged: Summary[] = [];
 		let i = 0;
 		for (const item of newer) {
-			const end = placeOf(item, kept, i, this.#compare);
+			const end = placeOf(item, kept, i, this.#order.compare);
 			for (const other of kept.slice(i, end)) merged.push(other);
 			i = end;
 			merged.push(item);
 		}
 		return merged.concat(kept.slice(i));
-	}
-
-	readonly #compare = (a: ContactSummary, b: ContactSummary): number =>
-		this.#collator.compare(a.fullName, b.fullName) || (a.id < b.id ? -1 : Number(a.id > b.id));
-
-	#locale(): string {
-		return this.#collator.resolvedOptions().locale;
 	}
 }
 
@@ -297,10 +297,10 @@ function tagsOf(fields: FlatFields): string[] {
  * with few comparisons, where as many are new as are there, and far away with hardly more than halving.
  */
 function placeOf(
-	item: ContactSummary,
-	items: readonly ContactSummary[],
+	item: Named,
+	items: readonly Named[],
 	start: number,
-	compare: (a: ContactSummary, b: ContactSummary) => number
+	compare: (a: Named, b: Named) => number
 ): number {
 	const isBefore = (at: number) => {
 		const other = items[at];
