@@ -55,15 +55,16 @@ interface Times {
 	readonly whole: number;
 }
 
-/** Runs in the page: taps on People; seconds until all of them are in the list, and until all is synced. */
+/** Runs in the page: taps on People; seconds from the first pull until all of them are in the list, and until all is synced. */
 async function openAndWatch(contacts: number): Promise<Times> {
-	const began = performance.now();
+	const pulls = () =>
+		performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/sync/pull'));
 	const shown = async (isThere: () => boolean) => {
 		while (!isThere()) await new Promise(requestAnimationFrame);
 		// A task after the next frame: by then it is painted.
 		await new Promise(requestAnimationFrame);
 		await new Promise((go) => setTimeout(go));
-		return (performance.now() - began) / 1000;
+		return (performance.now() - (pulls()[0]?.startTime ?? Number.NaN)) / 1000;
 	};
 	document.querySelector<HTMLElement>('a[href="/people"]')?.click();
 	const row = `li[aria-setsize="${String(contacts)}"]`;

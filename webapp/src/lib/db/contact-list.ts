@@ -273,10 +273,19 @@ function summarize([id, { deleted, fields }]: [string, View]): Summary[] {
 }
 
 function timingOf(fields: FlatFields): string {
-	const own = Object.entries(fields).filter(
-		([name, value]) => value !== null && timingFields.has(name.split('/', 1)[0] ?? '')
-	);
-	return own.length === 0 ? '' : JSON.stringify(nest(Object.fromEntries(own)));
+	let own: Record<string, unknown> | undefined;
+	for (const name in fields) {
+		if (!isTiming(name) || fields[name] === null) continue;
+		own ??= {};
+		own[name] = fields[name];
+	}
+	return own === undefined ? '' : JSON.stringify(nest(own));
+}
+
+/** Whether a field, or a member of one, is of the timing. */
+function isTiming(name: string): boolean {
+	const slash = name.indexOf('/');
+	return timingFields.has(slash < 0 ? name : name.slice(0, slash));
 }
 
 /** Tells two pictures apart; that two differ in neither length nor end does not happen to a person's photos. */

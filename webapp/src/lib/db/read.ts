@@ -103,29 +103,32 @@ async function chunksFor(
 		return ids.map((id, i) => [cursors[i]?.value ?? '', [id]]);
 	}
 	const keys = await chunks.getAllKeys(rangeOf(gen, collection));
-	const groups = groupByChunk(keys, ids);
+	const groups = groupByChunk(
+		keys,
+		ids.map((id) => ({ id }))
+	);
 	const texts = await Promise.all([...groups.keys()].map((key) => chunks.get(key)));
-	return [...groups.values()].map((members, i) => [texts[i] ?? '', members]);
+	return [...groups.values()].map((members, i) => [texts[i] ?? '', members.map(({ id }) => id)]);
 }
 
-/** Which chunk each id belongs into; `keys` are sorted, ids below the first belong nowhere. */
-export function groupByChunk(
+/** Which chunk each of some rows belongs into; `keys` are sorted, ids below the first belong nowhere. */
+export function groupByChunk<R extends { readonly id: string }>(
 	keys: readonly RowKey[],
-	ids: readonly string[]
-): Map<RowKey, string[]> {
-	const groups = new Map<RowKey, string[]>();
-	for (const id of ids) {
+	rows: readonly R[]
+): Map<RowKey, R[]> {
+	const groups = new Map<RowKey, R[]>();
+	for (const row of rows) {
 		let [low, high] = [0, keys.length];
 		while (low < high) {
 			const middle = (low + high) >> 1;
-			if ((keys[middle]?.[2] ?? '') <= id) low = middle + 1;
+			if ((keys[middle]?.[2] ?? '') <= row.id) low = middle + 1;
 			else high = middle;
 		}
 		const key = keys[low - 1];
 		if (key === undefined) continue;
 		const members = groups.get(key);
-		if (members === undefined) groups.set(key, [id]);
-		else members.push(id);
+		if (members === undefined) groups.set(key, [row]);
+		else members.push(row);
 	}
 	return groups;
 }

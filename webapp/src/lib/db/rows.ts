@@ -126,9 +126,7 @@ async function intoChunks(
 	// The first chunk takes whatever sorts before all others.
 	const keys: RowKey[] = chunkKeys.length > 0 ? chunkKeys : [[gen, collection, '']];
 	const single = new Set(rowKeys.map(([, , id]) => id));
-	const byId = new Map(lines.map((line) => [line.id, line]));
-	const rewritten = [...groupByChunk(keys, [...byId.keys()])].map(async ([key, ids]) => {
-		const own = ids.flatMap((id) => byId.get(id) ?? []);
+	const rewritten = [...groupByChunk(keys, lines)].map(async ([key, own]) => {
 		if (own.length < worth && key !== keys.at(-1)) {
 			putRows(tx, gen, collection, own);
 			return;
