@@ -7,6 +7,7 @@ import { candidatesAbout, candidatesInTrash, compactLists } from './lists.ts';
 import { linesOf, splitLine } from './lines.ts';
 import { Phase, type Rules, type View } from './pending.ts';
 import { allViews, entriesIn, generation, inPhase, rangeOf, views, viewStores } from './read.ts';
+import { RememberedAnswers } from './remembered.ts';
 import { compactRows, type Incoming } from './rows.ts';
 import type { Tx } from './schema.ts';
 import { searched, type Searched } from './searched.ts';
@@ -42,6 +43,7 @@ export class LocalDatabase implements Database {
 	/** For sync, which writes what the server says. */
 	readonly connection: Connection;
 	readonly rules: Rules;
+	readonly remembered: RememberedAnswers;
 	readonly #contacts: ContactList;
 	readonly #touches: TouchList;
 	readonly #finder: Finder;
@@ -60,6 +62,7 @@ export class LocalDatabase implements Database {
 		this.connection = connection;
 		this.rules = rules;
 		this.#now = now;
+		this.remembered = new RememberedAnswers(connection);
 		this.#contacts = new ContactList(connection, rules);
 		this.#touches = new TouchList(connection, rules);
 		this.#finder = finder(() => this.contacts());

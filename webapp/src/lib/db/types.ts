@@ -175,6 +175,9 @@ export interface Database {
 		among?: readonly Hit['collection'][]
 	): Promise<readonly Hit[]>;
 
+	/** Answers that take a moment, for the next start. */
+	readonly remembered: Remembered;
+
 	/** Calls `listener` after each committed change with the collections it touched, in this tab or another. */
 	subscribe(listener: (touched: ReadonlySet<CollectionName>) => void): () => void;
 
@@ -183,6 +186,25 @@ export interface Database {
 
 	/** Closes the connection. */
 	close(): void;
+}
+
+/** Answers to questions about the database, kept on this device for as long as nothing changes in it. */
+export interface Remembered {
+	/** How far the log of changes is: whatever is read after this was asked knows of it all. */
+	position(): Promise<number>;
+
+	/**
+	 * The answer that was remembered; `undefined` if there is none, if anything has changed since, or if
+	 * it was `about` something else, such as another day.
+	 */
+	recall(question: string, about: string): Promise<unknown>;
+
+	/** Remembers what follows from reading the database after it was at `upto`; it must be fit for structured cloning. */
+	remember(
+		question: string,
+		about: string,
+		found: { readonly upto: number; readonly answer: unknown }
+	): Promise<void>;
 }
 
 /** One change of {@link Database.putAll}. */

@@ -1,10 +1,11 @@
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { addDays, deviceZone, wallDate } from '#lib/calendar/wall.ts';
 import type { Database } from '#lib/db/types.ts';
 import { freshDatabase, show } from '#lib/testing/stage.ts';
 
+import type { Shown } from './details.ts';
 import type { Candidate, Card } from './engine.ts';
 import Today from './Today.svelte';
 
@@ -29,14 +30,17 @@ function reminder(id: string, contactId?: string): Candidate {
 	};
 }
 
-function open(candidates: readonly Candidate[] | undefined) {
+function open(
+	candidates: readonly Candidate[] | undefined,
+	more: { readonly before?: Shown; readonly onshown?: (shown: Shown) => void } = {}
+) {
 	const calls = {
 		ondone: vi.fn<(card: Card) => void>(),
 		onlater: vi.fn<(card: Card) => void>(),
 		onskip: vi.fn<(card: Card) => void>()
 	};
 	const day = { today, standing: () => undefined, putOff: () => undefined };
-	show(db, Today, { candidates, day, mark: () => 'Saved on this device', ...calls });
+	show(db, Today, { candidates, day, mark: () => 'Saved on this device', ...calls, ...more });
 	return calls;
 }
 
@@ -120,4 +124,22 @@ test('nothing flashes while it is not known what there is', async () => {
 	open(undefined);
 	await screen.findByText('Your day is on its way');
 	expect(screen.queryByText('All caught up.')).toBeNull();
+});
+
+test('what stood there before stands there at once, until it is known anew', async () => {
+	const ana = await addAna();
+	const card = { lead: reminder('r1'), also: [] };
+	const detailed = [{ card, contact: undefined, said: undefined }];
+	const before = { detailed, waiting: 0, isNew: false };
+	const onshown = vi.fn<(shown: Shown) => void>();
+	open(undefined, { before, onshown });
+	screen.getByText('Call r1');
+	cleanup();
+	open([reminder('r2', ana)], { before, onshown });
+	screen.getByText('Call r1');
+	await screen.findByText('Call r2');
+	expect(screen.queryByText('Call r1')).toBeNull();
+	expect(onshown.mock.calls.map(([{ detailed }]) => detailed.map(({ said }) => said))).toEqual([
+		['She moves to Porto.']
+	]);
 });

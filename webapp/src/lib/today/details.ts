@@ -14,6 +14,15 @@ export interface Detailed {
 	readonly said: string | undefined;
 }
 
+/** All that stands on Today. */
+export interface Shown {
+	readonly detailed: readonly Detailed[];
+	/** How many reminders are due beyond the cards. */
+	readonly waiting: number;
+	/** Whether there is nobody yet, and nothing. */
+	readonly isNew: boolean;
+}
+
 /** What was last is among the newest. */
 const RECENT = 3;
 
