@@ -46,3 +46,11 @@ test('Today is made of what every feature has, less what was put off', async () 
 	expect(await shown()).toEqual([['promise', 'cadence'], ['meeting']]);
 	db.close();
 });
+
+test('where there is nobody and nothing yet, Today is new', async () => {
+	const db = await freshDatabase();
+	expect((await gather(db, view)).isNew).toBe(true);
+	await db.put('note', db.newId(), { body: 'A thought.' });
+	expect((await gather(db, view)).isNew).toBe(false);
+	db.close();
+});

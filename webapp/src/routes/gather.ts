@@ -24,6 +24,8 @@ import { everybody, standingOf, touchedSince } from './people.ts';
 export interface Gathered {
 	readonly candidates: readonly Candidate[];
 	readonly day: Day;
+	/** Whether there is nobody yet, and nothing. */
+	readonly isNew: boolean;
 }
 
 /** Gathers what there is at a moment, where the reader is. */
@@ -46,7 +48,8 @@ export async function gather(
 		needs,
 		offers,
 		decided,
-		letters
+		letters,
+		notes
 	] = await Promise.all([
 		db.get('setting', settingId),
 		everybody(db, today),
@@ -62,7 +65,8 @@ export async function gather(
 		db.list('need'),
 		db.list('offer'),
 		db.list('match'),
-		db.list('letter')
+		db.list('letter'),
+		db.recentNotes(1)
 	]);
 	const names = new Map(people.map(({ id, fullName }) => [id, fullName]));
 	const circles = new Map(circleRows.map(({ id, fields }) => [id, fields]));
@@ -93,6 +97,7 @@ export async function gather(
 				touchesPerWeek === undefined
 					? undefined
 					: Math.max(0, touchesPerWeek - touchedSince(people, weekOf(today)))
-		}
+		},
+		isNew: people.length === 0 && notes.length === 0
 	};
 }

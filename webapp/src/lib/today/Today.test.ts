@@ -32,7 +32,11 @@ function reminder(id: string, contactId?: string): Candidate {
 
 function open(
 	candidates: readonly Candidate[] | undefined,
-	more: { readonly before?: Shown; readonly onshown?: (shown: Shown) => void } = {}
+	more: {
+		readonly isNew?: boolean;
+		readonly before?: Shown;
+		readonly onshown?: (shown: Shown) => void;
+	} = {}
 ) {
 	const calls = {
 		ondone: vi.fn<(card: Card) => void>(),
@@ -54,7 +58,7 @@ async function addAna(): Promise<string> {
 }
 
 test('the first day teaches with two small steps', async () => {
-	open([]);
+	open([], { isNew: true });
 	await screen.findByRole('link', { name: 'Add one person' });
 	screen.getByRole('link', { name: 'Write down one thing' });
 });
