@@ -47,7 +47,9 @@ export default defineConfig({
 	server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 	test: {
 		include: ['src/**/*.test.ts'],
-		environment: 'jsdom',
+		// Those that need a document say so in their first line: making one takes longer than most tests.
+		environment: 'node',
+		maxWorkers: '100%',
 		setupFiles: ['fake-indexeddb/auto', './src/lib/ui/testing/setup.ts']
 	}
 });

@@ -4,7 +4,7 @@ import { settingId, type InteractionPatch, type PromptPatch } from '#lib/api/col
 import { addDays, wallDate } from '#lib/calendar/wall.ts';
 import { chooseCards, reasonsOf } from '#lib/today/engine.ts';
 import { promptIdOf } from '#lib/today/put-off.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 
 import { gather } from './gather.ts';
 

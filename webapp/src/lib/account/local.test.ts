@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, test } from 'vitest';
 
 import { accountKey, forgetAccount, rememberAccount, rememberedAccount } from './local.ts';

@@ -1,8 +1,9 @@
+// @vitest-environment jsdom
 import { render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 import type { Database, ParkedItem, SyncStatus } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 
 import Harness from './AttentionHarness.svelte';
 

@@ -1,8 +1,10 @@
+// @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import { StorageFullError, type Database } from '#lib/db/types.ts';
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import Capture from './Capture.svelte';
 

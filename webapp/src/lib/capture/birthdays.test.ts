@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 
 import { expect, test } from 'vitest';
 
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 
 import { birthdaysOf, undoBirthdays } from './birthdays.ts';
 import { understand } from './understand.ts';

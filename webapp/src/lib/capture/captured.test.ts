@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { Database, Row } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 import {

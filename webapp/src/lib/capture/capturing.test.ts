@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { flushSync } from 'svelte';
 import { beforeEach, describe, expect, test } from 'vitest';
 

@@ -1,10 +1,12 @@
+// @vitest-environment jsdom
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { LocalDatabase } from '#lib/db/local-database.ts';
 import { Lock } from '#lib/lock/lock.svelte.ts';
 import { naming } from '#lib/sync/testing.ts';
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import PeopleList from './PeopleList.svelte';
 

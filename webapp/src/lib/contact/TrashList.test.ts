@@ -1,7 +1,9 @@
+// @vitest-environment jsdom
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { expect, test } from 'vitest';
 
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import TrashList from './TrashList.svelte';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Fact } from '#lib/api/collections.gen.ts';
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, cameUp, type Desk } from './actions.ts';

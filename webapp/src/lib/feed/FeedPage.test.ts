@@ -1,9 +1,11 @@
+// @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, expect, test } from 'vitest';
 
 import type { Api } from '#lib/api/client.ts';
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import FeedPage from './FeedPage.svelte';
 import { subscribeUrl } from './feeds.ts';

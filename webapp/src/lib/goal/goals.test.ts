@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 
 import type { Goal, Interaction } from '#lib/api/collections.gen.ts';
 import type { Row } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 import { add, change, move, save, setState, unmove, type Desk } from './actions.ts';

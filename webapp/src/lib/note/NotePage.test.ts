@@ -1,9 +1,11 @@
+// @vitest-environment jsdom
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { createRawSnippet } from 'svelte';
 import { beforeEach, expect, test, vi } from 'vitest';
 
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import NotePage from './NotePage.svelte';
 

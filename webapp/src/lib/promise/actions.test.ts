@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 import type { Toast } from '#lib/ui/toasts.svelte.ts';
 
 import { deliver, makeGood, move, nudge, remove, reopen, type Desk } from './actions.ts';

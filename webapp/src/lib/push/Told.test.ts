@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import 'fake-indexeddb/auto';
 
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
@@ -5,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { settingId } from '#lib/api/collections.gen.ts';
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase, show } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
+import { show } from '#lib/testing/stage.ts';
 
 import Told from './Told.svelte';
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 import type { Sayer } from '#lib/undo/undo.ts';
 
 import { begin, decide, go, plan, unplan, write, type Desk } from './actions.ts';

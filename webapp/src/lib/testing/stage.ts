@@ -1,8 +1,6 @@
 import { render } from '@testing-library/svelte';
 import type { Component } from 'svelte';
 
-import type { LocalDatabase } from '#lib/db/local-database.ts';
-import { openDatabase } from '#lib/db/open.ts';
 import type { Database } from '#lib/db/types.ts';
 import type { Lock } from '#lib/lock/lock.svelte.ts';
 
@@ -10,11 +8,6 @@ import Stage from './Stage.svelte';
 
 // jsdom has no popovers; menus only have to be told to close.
 Object.assign(HTMLElement.prototype, { hidePopover: () => undefined });
-
-/** A database of its own for a test, on a fake IndexedDB. */
-export function freshDatabase(): Promise<LocalDatabase> {
-	return openDatabase({ userId: crypto.randomUUID(), spaceId: 'space' });
-}
 
 /** Shows a component with a database, a lock and toasts around it. Returns how to take it away again. */
 export function show<Props extends Record<string, unknown>>(

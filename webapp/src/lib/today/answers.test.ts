@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 
 import type { Database } from '#lib/db/types.ts';
-import { freshDatabase } from '#lib/testing/stage.ts';
+import { freshDatabase } from '#lib/testing/database.ts';
 
 import { putOff, skippedUntil } from './answers.ts';
 import { cardOf, type Candidate } from './engine.ts';
