@@ -70,25 +70,30 @@ test('people come in larger pages than all else', async () => {
 	expect(
 		[...sizes].map(([phase, own]) => [phase, new Set(own.map(({ maxBytes }) => maxBytes))])
 	).toEqual([
-		['early', new Set([2 ** 22])],
+		['early', new Set([2 ** 23])],
 		['rest', new Set([2 ** 20])],
 		['feed', new Set([2 ** 20])]
 	]);
 });
 
 test('a line that lets only small pages through is asked for small ones, and gets everything', async () => {
-	const { api, asked } = listening(300_000);
+	const { api, asked } = listening(200_000);
 	for (let tries = 0; (await pull(laptop.replica, api)).type === 'failed'; tries++) {
 		expect(tries).toBeLessThan(20);
 	}
 	expect(await laptop.db.contacts()).toHaveLength(10);
-	expect(asked.slice(0, 3).map(({ maxBytes }) => maxBytes)).toEqual([2 ** 22, 2 ** 20, 2 ** 18]);
+	expect(asked.slice(0, 4).map(({ maxBytes }) => maxBytes)).toEqual([
+		2 ** 23,
+		2 ** 21,
+		2 ** 19,
+		2 ** 17
+	]);
 });
 
 test('no share is too small for a page', async () => {
 	const { api, asked } = listening(0);
 	for (let tries = 0; tries < 6; tries++) await pull(laptop.replica, api);
-	expect(Math.min(...asked.map(({ maxBytes }) => maxBytes))).toBe(2 ** 16);
+	expect(Math.min(...asked.map(({ maxBytes }) => maxBytes))).toBe(2 ** 17);
 });
 
 test('a network that is gone says nothing of how much it lets through', async () => {

@@ -23,7 +23,7 @@ const ahead = 2;
  * Bytes of a page before compression. The people, for whom somebody waits, come in few large ones: each
  * costs a way to the server and a transaction. What follows gives the screen its time in between.
  */
-const bytesOf = ({ part }: Cursor): number => (part?.phase === 'early' ? 2 ** 22 : 2 ** 20);
+const bytesOf = ({ part }: Cursor): number => (part?.phase === 'early' ? 2 ** 23 : 2 ** 20);
 /** The least share of that; a line that lets no more through lets nothing through. */
 const leastShare = 2 ** -6;
 /** A page that took less than so many milliseconds may be followed by one of twice the size. */
