@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { dayFrom, person, record, scene, touch, type Scene } from './support/method.ts';
+import { until } from './support/until.ts';
 
 const circle = record('circle', { name: 'Close', idealDays: 30, latestDays: 45, pos: 0 });
 const close = { circle: circle.id };
@@ -37,6 +38,47 @@ test('S18: Today asks for whom it is time, and leaves in peace who waits, is pau
 		assert.equal(await page.getByRole('article', { name }).count(), 0, name);
 	}
 });
+
+test('what stood on Today stands there at once at the next start, until it is reckoned anew', async () => {
+	const { phone } = now;
+	const context = await phone.context();
+	// Told apart from what is reckoned: nobody else writes such a thing.
+	const changed = async () => ((await now.page.evaluate(rewrite)) ? true : undefined);
+	await until('Today remembered', changed, 10_000);
+	const page = await context.newPage();
+	await page.addInitScript(() => {
+		const seen = new Set<string>();
+		Object.assign(window, { seen });
+		const look = () => seen.add(document.querySelector('.cards')?.textContent ?? '');
+		new MutationObserver(look).observe(document, { subtree: true, childList: true });
+	});
+	await page.goto(phone.url);
+	await page.getByText('You met yesterday').waitFor();
+	await page.getByText('as it was').waitFor({ state: 'detached' });
+	const seen = await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
+	assert.ok(seen.some((text) => text.includes('as it was')));
+	await page.close();
+});
+
+/** Runs in the page: has what is remembered of Today say something of its own; false if nothing is yet. */
+async function rewrite(): Promise<boolean> {
+	const done = (request: IDBRequest) => new Promise((resolve) => (request.onsuccess = resolve));
+	const names = (await indexedDB.databases()).map(({ name = '' }) => name);
+	const opening = indexedDB.open(names.find((name) => name.startsWith('tend:')) ?? '');
+	await done(opening);
+	const store = opening.result.transaction('derived', 'readwrite').objectStore('derived');
+	const found = store.get('answer/today') as IDBRequest<
+		{ answer: { detailed: { said?: string }[] } } | undefined
+	>;
+	await done(found);
+	const [first] = found.result?.answer.detailed ?? [];
+	if (first !== undefined) {
+		first.said = 'as it was';
+		await done(store.put(found.result, 'answer/today'));
+	}
+	opening.result.close();
+	return first !== undefined;
+}
 
 test('S18: passed over, they rest for some days, on this device and after a reload; undo brings them back', async () => {
 	const { page, phone } = now;
